@@ -1,0 +1,11 @@
+package io.mergesuite.contracts.merge;
+
+/**
+ * The state of a redirect from a source to its survivor, and with it of a participant's whole part in the merge. It only
+ * moves forward: PENDING → ACTIVE → UNDONE, or PENDING → UNDONE.
+ */
+public enum EdgeState {
+    PENDING,
+    ACTIVE,
+    UNDONE
+}

@@ -1,0 +1,23 @@
+package io.mergesuite.contracts.merge;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.ShopId;
+import java.util.List;
+
+/**
+ * One merge of a {@link MergeCommands} record.
+ *
+ * @param sources 1 to 1,000, in the order in which blanks are filled (DD-06)
+ * @param policy for {@link MergeStep#PREPARE} of customer-service, else null
+ * @param details for {@link MergeStep#REASSIGN}, else null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MergeCommand(
+        MergeId mergeId,
+        ShopId shopId,
+        CustomerId survivor,
+        List<CustomerId> sources,
+        MergePolicy policy,
+        SurvivorDetails details) {}

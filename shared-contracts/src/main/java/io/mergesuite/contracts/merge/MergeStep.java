@@ -1,0 +1,15 @@
+package io.mergesuite.contracts.merge;
+
+/** What a participant is asked to do for a merge. One step of one merge is asked for once or more, and done once. */
+public enum MergeStep {
+    /** Before the pivot. customer-service locks and computes the survivor's final details; the others note the edges. */
+    PREPARE,
+    /** After the pivot, order-, lead- and blacklist-service: turn the redirects and move the rows. */
+    REASSIGN,
+    /** After the pivot, customer-service: apply the survivor's final details, soft-delete the sources. */
+    RETIRE,
+    /** Before the pivot: take back what {@link #PREPARE} did. */
+    UNDO,
+    /** Tell what you know of this merge, change nothing (a merge the orchestrator does not know was asked about). */
+    PROBE
+}
