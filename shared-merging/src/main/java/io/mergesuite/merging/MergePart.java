@@ -1,0 +1,16 @@
+package io.mergesuite.merging;
+
+import io.mergesuite.contracts.merge.Participant;
+import java.util.List;
+
+/**
+ * The part a service plays in a merge: who it is, and which of its rows go to the survivor. Each participant has one CDI bean of
+ * this, {@code MergeParticipation} in its package {@code merging}; all else of its part in the saga is done here.
+ */
+public interface MergePart {
+
+    Participant participant();
+
+    /** In the order in which they move. */
+    List<MovedRows> rows();
+}
