@@ -1,0 +1,195 @@
+package io.mergesuite.imports;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The fields a kind of record has, so that a mapping can be checked before a line is read. Read off the record that is also the
+ * body of the kind's {@code POST}: {@code ImportShape.of(CustomerRequest.class).key("externalRef")}.
+ *
+ * <p>Immutable. Recursive request types are not supported.
+ */
+public final class ImportShape {
+
+    /** What a field holds, in the form it has in JSON. */
+    sealed interface Field {}
+
+    record Text() implements Field {}
+
+    /** A whole number. */
+    record Whole() implements Field {}
+
+    record Decimal() implements Field {}
+
+    /** An amount in minor units of the record's currency; columns hold it in major units, such as {@code 6.95}. */
+    record Money() implements Field {}
+
+    record Truth() implements Field {}
+
+    /** A day, {@code 2026-01-31}. */
+    record Day() implements Field {}
+
+    /** An instant, RFC 3339. */
+    record Time() implements Field {}
+
+    record Choice(Set<String> values) implements Field {}
+
+    record ListOf(Field element) implements Field {}
+
+    record Group(Map<String, Field> members, Set<String> required) implements Field {}
+
+    private final Group root;
+    private final String key;
+    private final String currency;
+
+    private ImportShape(Group root, String key, String currency) {
+        this.root = root;
+        this.key = key;
+        this.currency = currency;
+    }
+
+    /**
+     * The shape of a request record: its components, and theirs. {@code Instant} is a time, {@code LocalDate} a day, whole numbers,
+     * {@code BigDecimal}, booleans, enums, {@code List}s and other records are what they are; any other type is text.
+     */
+    public static ImportShape of(Class<? extends Record> request) {
+        return new ImportShape(group(request), null, "currency");
+    }
+
+    /**
+     * The field by which a record is known again (an upsert's key), such as {@code externalRef}: no two rows of a set have the same
+     * value there. Without a key every row stands for itself.
+     */
+    public ImportShape key(String field) {
+        if (!root.members().containsKey(field)) {
+            throw new IllegalArgumentException("no field " + field);
+        }
+        return new ImportShape(root, field, currency);
+    }
+
+    /**
+     * Whole-number fields that are amounts in minor units, such as {@code "lines[].unitPrice"}: a column mapped to one holds
+     * major units, and is turned by the digits of the record's {@code currency} (else the shop's).
+     */
+    public ImportShape money(String... paths) {
+        Group changed = root;
+        for (String path : paths) {
+            changed = (Group) withMoney(changed, Arrays.asList(path.split("\\.", -1)), path);
+        }
+        return new ImportShape(changed, key, currency);
+    }
+
+    Group root() {
+        return root;
+    }
+
+    /** The name of the key field, or null. */
+    String key() {
+        return key;
+    }
+
+    private static Field withMoney(Field field, List<String> path, String whole) {
+        if (path.isEmpty()) {
+            if (!(field instanceof Whole)) {
+                throw new IllegalArgumentException(whole + " is no whole number");
+            }
+            return new Money();
+        }
+        if (!(field instanceof Group group)) {
+            throw new IllegalArgumentException("no field " + whole);
+        }
+        boolean list = path.getFirst().endsWith("[]");
+        String name = list ? path.getFirst().substring(0, path.getFirst().length() - 2) : path.getFirst();
+        Field member = group.members().get(name);
+        if (member == null || list != member instanceof ListOf) {
+            throw new IllegalArgumentException("no field " + whole);
+        }
+        List<String> rest = path.subList(1, path.size());
+        Field changed = member instanceof ListOf(Field element)
+                ? new ListOf(withMoney(element, rest, whole))
+                : withMoney(member, rest, whole);
+        Map<String, Field> members = new LinkedHashMap<>(group.members());
+        members.put(name, changed);
+        return new Group(Collections.unmodifiableMap(members), group.required());
+    }
+
+    private static Group group(Class<?> type) {
+        Map<String, Field> members = new LinkedHashMap<>();
+        Set<String> required = new java.util.LinkedHashSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = name(component);
+            members.put(name, field(component.getGenericType()));
+            if (isRequired(component)) {
+                required.add(name);
+            }
+        }
+        return new Group(Collections.unmodifiableMap(members), Collections.unmodifiableSet(required));
+    }
+
+    private static String name(RecordComponent component) {
+        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+        return property == null || property.value().isEmpty() ? component.getName() : property.value();
+    }
+
+    private static boolean isRequired(RecordComponent component) {
+        return component.getType().isPrimitive()
+                || component.getAccessor().isAnnotationPresent(NotNull.class)
+                || component.getAccessor().isAnnotationPresent(NotBlank.class)
+                || component.getAccessor().isAnnotationPresent(NotEmpty.class);
+    }
+
+    private static Field field(Type type) {
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            return new ListOf(field(list.getActualTypeArguments()[0]));
+        }
+        if (!(type instanceof Class<?> raw)) {
+            return new Text();
+        }
+        if (raw == Instant.class) {
+            return new Time();
+        }
+        if (raw == LocalDate.class) {
+            return new Day();
+        }
+        if (raw == boolean.class || raw == Boolean.class) {
+            return new Truth();
+        }
+        if (raw == int.class || raw == Integer.class || raw == long.class || raw == Long.class) {
+            return new Whole();
+        }
+        if (raw == BigDecimal.class) {
+            return new Decimal();
+        }
+        if (raw.isEnum()) {
+            return new Choice(Arrays.stream(raw.getEnumConstants())
+                    .map(constant -> ((Enum<?>) constant).name())
+                    .collect(Collectors.toUnmodifiableSet()));
+        }
+        if (raw.isRecord() && !isScalar(raw)) {
+            return group(raw);
+        }
+        return new Text();
+    }
+
+    /** Ids are records with one value that stands for them in JSON. */
+    private static boolean isScalar(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .anyMatch(component ->
+                        component.getAccessor().isAnnotationPresent(com.fasterxml.jackson.annotation.JsonValue.class));
+    }
+}
