@@ -3,6 +3,7 @@ package io.mergesuite.api;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A strong entity tag of a single resource (API-05).
@@ -13,8 +14,9 @@ import java.util.Objects;
 public record EntityTag(String value) {
 
     public EntityTag {
-        if (!Objects.requireNonNull(value).matches("[\\x21\\x23-\\x7e]{1,64}")) {
-            throw new IllegalArgumentException("an entity tag is 1 to 64 printable ASCII characters without quotes");
+        if (!Objects.requireNonNull(value).matches("[\\x21\\x23-\\x2b\\x2d-\\x7e]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "an entity tag is 1 to 64 printable ASCII characters without quote and comma");
         }
     }
 
@@ -25,7 +27,10 @@ public record EntityTag(String value) {
 
     /** 200 with the body and {@code ETag}, or 304 if {@code If-None-Match} names this tag. */
     public Response answer(HttpHeaders headers, Object body) {
-        throw new UnsupportedOperationException();
+        boolean known = named(headers, HttpHeaders.IF_NONE_MATCH)
+                .anyMatch(tag -> tag.equals("*") || weak(tag).equals(header()));
+        Response.ResponseBuilder answer = known ? Response.notModified() : Response.ok(body);
+        return answer.header(HttpHeaders.ETAG, header()).build();
     }
 
     /**
@@ -35,11 +40,26 @@ public record EntityTag(String value) {
      *     names another
      */
     public void requireMatch(HttpHeaders headers) {
-        throw new UnsupportedOperationException();
+        if (headers.getHeaderString(HttpHeaders.IF_MATCH) == null) {
+            throw new Problem(CommonProblem.PRECONDITION_REQUIRED, "send If-Match with the ETag of what you read");
+        }
+        if (named(headers, HttpHeaders.IF_MATCH).noneMatch(tag -> tag.equals("*") || tag.equals(header()))) {
+            throw new Problem(CommonProblem.PRECONDITION_FAILED, "it was changed since you read it; read it again");
+        }
     }
 
     /** As the header shows it. */
     public String header() {
         return '"' + value + '"';
+    }
+
+    private static Stream<String> named(HttpHeaders headers, String name) {
+        String sent = headers.getHeaderString(name);
+        return sent == null ? Stream.empty() : Stream.of(sent.split(",", -1)).map(String::strip);
+    }
+
+    /** If-None-Match compares weakly (RFC 9110, 13.1.2): proxies weaken the tags of what they compress. */
+    private static String weak(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
     }
 }
