@@ -1,0 +1,24 @@
+package io.mergesuite.merging;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.merge.EdgeState;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What this service knows when a command for a merge comes, read under the locks of all its customers.
+ *
+ * @param state of the merge's edges; empty if there are none
+ * @param moving whether rows are still being moved in chunks
+ * @param rows how many rows of the sources were counted at PREPARE
+ * @param age since the merge was requested, by its id
+ * @param contested a customer of this merge that another merge is about to take away
+ * @param redirected a customer of this merge that already leads elsewhere
+ */
+public record Participation(
+        Optional<EdgeState> state,
+        boolean moving,
+        long rows,
+        Duration age,
+        Optional<CustomerId> contested,
+        Optional<CustomerId> redirected) {}

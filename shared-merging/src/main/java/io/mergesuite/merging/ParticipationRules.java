@@ -1,0 +1,124 @@
+package io.mergesuite.merging;
+
+import static io.mergesuite.contracts.merge.EdgeState.UNDONE;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.merge.MergeStep;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The part that order-, lead- and blacklist-service play in the saga, as a pure function of what is known and what is asked. Every
+ * command may come twice, late, or before the one it follows; the edges tell (holes 5 and 6).
+ */
+public final class ParticipationRules {
+
+    /** More rows than this of one merge move in chunks, each in a transaction of its own. */
+    public static final int MOVED_AT_ONCE = 500;
+
+    /** A PREPARE older than this, of which nothing is known, is refused. Longer than any topic keeps its records. */
+    public static final Duration PURGE_HORIZON = Duration.ofDays(14);
+
+    /** What is to be done, and what is answered once it is done; in one transaction. */
+    public record Decision(List<Effect> effects, Answer answer) {}
+
+    /** What a command does. */
+    public sealed interface Effect {
+
+        /** Insert the edges as PENDING, with the counts of what will move. */
+        record Note() implements Effect {}
+
+        /** Insert the edges as UNDONE: the undo has come before the prepare, which will be refused. */
+        record NoteUndone() implements Effect {}
+
+        /**
+         * PENDING edges become ACTIVE, what led to the sources leads to the survivor, and the sources' rows go there.
+         *
+         * @param inChunks whether the rows follow later, in chunks, instead of in this transaction
+         */
+        record Turn(boolean inChunks) implements Effect {}
+
+        /** PENDING edges become UNDONE. */
+        record Undo() implements Effect {}
+    }
+
+    /** What is answered. */
+    public sealed interface Answer {
+
+        /** With the counts on the edges. */
+        record Done() implements Answer {}
+
+        /** With the counts so far; when the last chunk has moved, {@link Done} follows unasked. */
+        record StillMoving() implements Answer {}
+
+        record Refused(String code, CustomerId subject) implements Answer {}
+
+        /** What is known of the merge, which may be nothing. */
+        record Known() implements Answer {}
+
+        /** The saga can't have sent this: to be shown to a person, not answered. */
+        record Impossible(String why) implements Answer {}
+    }
+
+    private static final Answer DONE = new Answer.Done();
+
+    private ParticipationRules() {}
+
+    public static Decision decide(MergeStep step, Participation known) {
+        return switch (step) {
+            case PREPARE -> prepare(known);
+            case REASSIGN -> reassign(known);
+            case UNDO -> undo(known);
+            case PROBE -> answer(new Answer.Known());
+            case RETIRE -> answer(new Answer.Impossible("RETIRE is for customer-service"));
+        };
+    }
+
+    private static Decision prepare(Participation known) {
+        if (known.state().isPresent()) {
+            return answer(known.state().get() == UNDONE ? new Answer.Refused("merge-undone", null) : DONE);
+        }
+        if (known.age().compareTo(PURGE_HORIZON) > 0) {
+            return answer(new Answer.Refused("merge-expired", null));
+        }
+        if (known.redirected().isPresent()) {
+            return answer(
+                    new Answer.Refused("customer-merged", known.redirected().get()));
+        }
+        if (known.contested().isPresent()) {
+            return answer(
+                    new Answer.Refused("customer-merging", known.contested().get()));
+        }
+        return new Decision(List.of(new Effect.Note()), DONE);
+    }
+
+    private static Decision reassign(Participation known) {
+        boolean inChunks = known.rows() > MOVED_AT_ONCE;
+        Answer turned = inChunks ? new Answer.StillMoving() : DONE;
+        Effect turn = new Effect.Turn(inChunks);
+        if (known.state().isEmpty()) {
+            // The pivot has passed, so this can't be refused: whatever was lost here is made up for.
+            return new Decision(List.of(new Effect.Note(), turn), turned);
+        }
+        return switch (known.state().get()) {
+            case PENDING -> new Decision(List.of(turn), turned);
+            case ACTIVE -> answer(known.moving() ? new Answer.StillMoving() : DONE);
+            case UNDONE -> answer(new Answer.Impossible("REASSIGN of a merge that was undone"));
+        };
+    }
+
+    private static Decision undo(Participation known) {
+        if (known.state().isEmpty()) {
+            return new Decision(List.of(new Effect.NoteUndone()), DONE);
+        }
+        return switch (known.state().get()) {
+            case PENDING -> new Decision(List.of(new Effect.Undo()), DONE);
+            case ACTIVE -> answer(new Answer.Impossible("UNDO of a merge whose rows have moved"));
+            case UNDONE -> answer(DONE);
+        };
+    }
+
+    private static Decision answer(Answer answer) {
+        return new Decision(List.of(), answer);
+    }
+}
