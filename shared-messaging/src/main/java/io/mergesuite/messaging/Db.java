@@ -1,0 +1,99 @@
+package io.mergesuite.messaging;
+
+import io.agroal.api.AgroalDataSource;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.ShopId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jdbi.v3.core.transaction.CMTTransactionHandler;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * SQL by Jdbi over the service's one data source. Statements of a transaction run on that transaction's connection, together
+ * with Hibernate's, wherever it was opened: by a resource, a worker, or the loop around a {@link MessageHandler}.
+ *
+ * <p>{@code <name>} is no placeholder here: a list is bound as arrays, by {@link Columns}. Ids of the contracts are bound and
+ * mapped as they are.
+ */
+@ApplicationScoped
+public class Db {
+
+    private final Jdbi jdbi;
+    private final TransactionSynchronizationRegistry transactions;
+
+    Db(AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
+        this.transactions = transactions;
+        this.jdbi = Jdbi.create(dataSource)
+                .setTransactionHandler(new CMTTransactionHandler()) // JTA commits, never a handle
+                .installPlugin(new PostgresPlugin());
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+        registerId(CustomerId.class, CustomerId::value, CustomerId::new);
+        registerId(MergeId.class, MergeId::value, MergeId::new);
+        jdbi.registerArgument((type, value, config) -> value instanceof ShopId shop
+                ? Optional.of((position, statement, context) -> statement.setString(position, shop.value()))
+                : Optional.empty());
+        jdbi.registerColumnMapper(ShopId.class, (row, column, context) -> {
+            String value = row.getString(column);
+            return value == null ? null : new ShopId(value);
+        });
+    }
+
+    /**
+     * The running transaction's handle; the same one as long as it runs. Not to be closed.
+     *
+     * @throws IllegalStateException without a running transaction
+     */
+    public Handle handle() {
+        if (transactions.getTransactionStatus() != Status.STATUS_ACTIVE) {
+            throw new IllegalStateException("no transaction is running");
+        }
+        Handle running = (Handle) transactions.getResource(this);
+        return running != null ? running : open();
+    }
+
+    /** Runs a query outside of a transaction, on a connection of its own; inside of one, in that. For reading only. */
+    public <T> T read(Function<Handle, T> query) {
+        if (transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
+            return query.apply(handle());
+        }
+        try (Handle handle = jdbi.open()) {
+            return query.apply(handle);
+        }
+    }
+
+    private Handle open() {
+        Handle handle = jdbi.open();
+        transactions.putResource(this, handle);
+        transactions.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {}
+
+            @Override
+            public void afterCompletion(int status) {
+                handle.close();
+            }
+        });
+        return handle;
+    }
+
+    private <T> void registerId(Class<T> type, Function<T, UUID> value, Function<UUID, T> id) {
+        jdbi.registerArgument((declared, bound, config) -> type.isInstance(bound)
+                ? Optional.of(
+                        (position, statement, context) -> statement.setObject(position, value.apply(type.cast(bound))))
+                : Optional.empty());
+        jdbi.registerColumnMapper(type, (row, column, context) -> {
+            UUID uuid = row.getObject(column, UUID.class);
+            return uuid == null ? null : id.apply(uuid);
+        });
+    }
+}
