@@ -76,8 +76,8 @@ public final class Columns<T> implements NamedArgumentFinder {
 
     /** A {@code bytea[]}. */
     public Columns<T> bytes(String name, Function<? super T, byte[]> value) {
-        byte[][] array = rows.stream().map(value).toArray(byte[][]::new);
-        columns.put(name, new ArrayArgument("bytea", array));
+        byte[][] values = rows.stream().map(value).toArray(byte[][]::new);
+        columns.put(name, new ArrayArgument("bytea", values));
         return this;
     }
 
@@ -105,7 +105,15 @@ public final class Columns<T> implements NamedArgumentFinder {
         return this;
     }
 
-    private record ArrayArgument(String type, Object[] values) implements Argument {
+    private static final class ArrayArgument implements Argument {
+
+        private final String type;
+        private final Object[] values;
+
+        ArrayArgument(String type, Object[] values) {
+            this.type = type;
+            this.values = values;
+        }
 
         @Override
         public void apply(int position, PreparedStatement statement, StatementContext context) throws SQLException {

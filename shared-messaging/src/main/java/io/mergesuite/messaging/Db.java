@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.ArgumentFactory;
+import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
@@ -37,15 +39,9 @@ public class Db {
                 .setTransactionHandler(new CMTTransactionHandler()) // JTA commits, never a handle
                 .installPlugin(new PostgresPlugin());
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
-        registerId(CustomerId.class, CustomerId::value, CustomerId::new);
-        registerId(MergeId.class, MergeId::value, MergeId::new);
-        jdbi.registerArgument((type, value, config) -> value instanceof ShopId shop
-                ? Optional.of((position, statement, context) -> statement.setString(position, shop.value()))
-                : Optional.empty());
-        jdbi.registerColumnMapper(ShopId.class, (row, column, context) -> {
-            String value = row.getString(column);
-            return value == null ? null : new ShopId(value);
-        });
+        registerId(CustomerId.class, CustomerId::value, uuid -> new CustomerId((UUID) uuid));
+        registerId(MergeId.class, MergeId::value, uuid -> new MergeId((UUID) uuid));
+        registerId(ShopId.class, ShopId::value, text -> new ShopId((String) text));
     }
 
     /**
@@ -86,14 +82,15 @@ public class Db {
         return handle;
     }
 
-    private <T> void registerId(Class<T> type, Function<T, UUID> value, Function<UUID, T> id) {
-        jdbi.registerArgument((declared, bound, config) -> type.isInstance(bound)
-                ? Optional.of(
-                        (position, statement, context) -> statement.setObject(position, value.apply(type.cast(bound))))
-                : Optional.empty());
-        jdbi.registerColumnMapper(type, (row, column, context) -> {
-            UUID uuid = row.getObject(column, UUID.class);
-            return uuid == null ? null : id.apply(uuid);
-        });
+    private <T> void registerId(Class<T> type, Function<T, Object> toSql, Function<Object, T> fromSql) {
+        ArgumentFactory argument = (declared, id, config) -> type.isInstance(id)
+                ? Optional.of((at, statement, context) -> statement.setObject(at, toSql.apply(type.cast(id))))
+                : Optional.empty();
+        ColumnMapper<T> column = (row, at, context) -> {
+            Object value = row.getObject(at);
+            return value == null ? null : fromSql.apply(value);
+        };
+        jdbi.registerArgument(argument);
+        jdbi.registerColumnMapper(type, column);
     }
 }
