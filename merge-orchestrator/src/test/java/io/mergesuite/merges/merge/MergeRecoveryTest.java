@@ -1,0 +1,76 @@
+package io.mergesuite.merges.merge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.merge.EdgeState;
+import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
+import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.contracts.merge.SurvivorDetails;
+import io.mergesuite.merges.merge.MergeRecovery.Effect;
+import io.mergesuite.merges.merge.MergeRecovery.Event;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Hole 7: an unknown merge is undone, unless some participant shows an active redirect. */
+class MergeRecoveryTest {
+
+    private static final SurvivorDetails DETAILS =
+            new SurvivorDetails(3, "山田", "花子", null, null, null, null, null, null, null);
+
+    @Test
+    @DisplayName("Hole 7: who has not answered is asked")
+    void probes() {
+        var asked = MergeRecovery.begin().decide(new Event.Asked());
+        assertEquals(
+                Stream.of(Participant.values()).<Effect>map(Effect.Probe::new).toList(), asked.effects());
+
+        var one = asked.recovery().decide(new Event.Told(Participant.CUSTOMER, null, null));
+        assertEquals(3, one.recovery().decide(new Event.Asked()).effects().size());
+    }
+
+    @Test
+    @DisplayName("Hole 7: all have answered and none is active: it is taken back everywhere")
+    void undone() {
+        var recovery = MergeRecovery.begin();
+        for (var participant : List.of(Participant.CUSTOMER, Participant.ORDER, Participant.LEAD)) {
+            var decision = recovery.decide(new Event.Told(participant, known(EdgeState.PENDING), DETAILS));
+            assertEquals(List.of(), decision.effects());
+            recovery = decision.recovery();
+        }
+        var last = recovery.decide(new Event.Told(Participant.BLACKLIST, null, null));
+        assertEquals(List.of(new Effect.UndoAll()), last.effects());
+        assertNull(last.recovery());
+    }
+
+    @Test
+    @DisplayName("Hole 7: one active redirect proves the pivot; the details are fetched and the merge is made again")
+    void rolledForward() {
+        var active = known(EdgeState.ACTIVE);
+        var proven = MergeRecovery.begin().decide(new Event.Told(Participant.LEAD, active, null));
+        assertEquals(List.of(new Effect.AskDetails(active)), proven.effects());
+
+        // The others' answers no longer matter, and cannot lead to an undo.
+        var recovery = proven.recovery();
+        for (var participant : List.of(Participant.CUSTOMER, Participant.ORDER, Participant.BLACKLIST)) {
+            var decision = recovery.decide(new Event.Told(participant, null, null));
+            assertEquals(List.of(), decision.effects());
+            recovery = decision.recovery();
+        }
+        assertEquals(
+                List.of(new Effect.AskDetails(active)),
+                recovery.decide(new Event.Asked()).effects());
+
+        var told = recovery.decide(new Event.DetailsTold(DETAILS));
+        assertEquals(List.of(new Effect.Recreate(active, DETAILS)), told.effects());
+        assertNull(told.recovery());
+    }
+
+    private static KnownMerge known(EdgeState state) {
+        return new KnownMerge(new ShopId("tokyo"), CustomerId.next(), List.of(CustomerId.next()), state);
+    }
+}
