@@ -1,0 +1,148 @@
+package io.mergesuite.messaging;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.mergesuite.contracts.topic.Topic;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/** The messages that were set aside, and the way to have them handled after all. */
+@ApplicationScoped
+public class DeadLetters {
+
+    private static final String COLUMNS = "id, consumer, message_id, topic, key, type, error, parked_at, replayed_at";
+
+    private final Db db;
+    private final Inbox inbox;
+    private final Instance<MessageHandler> handlers;
+
+    DeadLetters(Db db, Inbox inbox, @Any Instance<MessageHandler> handlers) {
+        this.db = db;
+        this.inbox = inbox;
+        this.handlers = handlers;
+    }
+
+    /** Those that wait, the oldest first. */
+    public List<DeadLetter> list(int limit) {
+        return db.read(handle -> handle.createQuery(
+                        "SELECT " + COLUMNS + " FROM dead_letter WHERE replayed_at IS NULL ORDER BY id LIMIT :limit")
+                .bind("limit", limit)
+                .map(ConstructorMapper.of(DeadLetter.class))
+                .list());
+    }
+
+    /**
+     * Gives a message to its handler again, under a new message id, and marks it replayed, all in one transaction of its own.
+     * One that was replayed before is left alone.
+     *
+     * @return whether it was handled now
+     * @throws NoSuchElementException if there is none of this id
+     * @throws IllegalStateException if this version can't read it either, or has no such consumer
+     * @throws RuntimeException what the handler throws; the message then waits as before
+     */
+    public boolean replay(UUID id) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Parked parked = db.handle()
+                    .createQuery("""
+                            SELECT consumer, topic, key, type, body, sent_at, traceparent, replayed_at IS NOT NULL AS replayed
+                              FROM dead_letter WHERE id = :id FOR UPDATE""")
+                    .bind("id", id)
+                    .map((row, context) -> new Parked(row))
+                    .findOne()
+                    .orElseThrow(() -> new NoSuchElementException("there is no dead letter " + id));
+            if (parked.replayed) {
+                return false;
+            }
+            UUID replayedAs = UuidCreator.getTimeOrderedEpochPlus1();
+            MessageHandler handler = handler(parked.consumer);
+            IncomingMessage message = parked.message(replayedAs, handler);
+            TraceParent.set(parked.traceparent);
+            try {
+                inbox.claim(parked.consumer, List.of(replayedAs));
+                handler.handle(List.of(message));
+            } finally {
+                TraceParent.set(null);
+            }
+            db.handle()
+                    .createUpdate("UPDATE dead_letter SET replayed_at = now(), replayed_as = :as WHERE id = :id")
+                    .bind("as", replayedAs)
+                    .bind("id", id)
+                    .execute();
+            return true;
+        });
+    }
+
+    /** Sets a message aside, in a transaction of its own, in which it also counts as handled. */
+    void park(String consumer, Received received, String error) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (inbox.claim(consumer, List.of(received.id())).isEmpty()) {
+                return;
+            }
+            db.handle()
+                    .createUpdate("""
+                            INSERT INTO dead_letter (consumer, message_id, topic, key, type, body, sent_at, traceparent, error)
+                            VALUES (:consumer, :message, :topic, :key, :type, :body, :sentAt, :traceparent, :error)""")
+                    .bind("consumer", consumer)
+                    .bind("message", received.id())
+                    .bind("topic", received.record().topic())
+                    .bind("key", received.record().key())
+                    .bind("type", Wire.type(received.record()))
+                    .bind("body", received.record().value())
+                    .bind("sentAt", Wire.sentAt(received.record()))
+                    .bind("traceparent", Wire.traceparent(received.record()))
+                    .bind("error", error)
+                    .execute();
+        });
+    }
+
+    private MessageHandler handler(String consumer) {
+        return handlers.stream()
+                .filter(handler -> handler.consumer().equals(consumer))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("this service has no consumer " + consumer));
+    }
+
+    private static final class Parked {
+
+        private final String consumer;
+        private final String topic;
+        private final String key;
+        private final String type;
+        private final byte[] body;
+        private final Instant sentAt;
+        private final String traceparent;
+        private final boolean replayed;
+
+        Parked(ResultSet row) throws SQLException {
+            consumer = row.getString("consumer");
+            topic = row.getString("topic");
+            key = row.getString("key");
+            type = row.getString("type");
+            body = row.getBytes("body");
+            sentAt = row.getObject("sent_at", OffsetDateTime.class).toInstant();
+            traceparent = row.getString("traceparent");
+            replayed = row.getBoolean("replayed");
+        }
+
+        IncomingMessage message(UUID id, MessageHandler handler) {
+            Topic from = handler.topics().stream()
+                    .filter(each -> each.name().equals(topic))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(consumer + " no longer reads " + topic));
+            try {
+                return new IncomingMessage(id, from, key, body == null ? null : Wire.body(type, body), sentAt);
+            } catch (Wire.Unreadable e) {
+                throw new IllegalStateException("the message can't be read: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.mergesuite.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+
+/** Starts and stops the threads: the relay, a loop for each handler, and the housekeeping. */
+@Singleton
+final class Messaging {
+
+    private static final Logger LOG = Logger.getLogger(Messaging.class);
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
+
+    private final MessagingSettings settings;
+    private final Relay relay;
+    private final TopicWatch topicWatch;
+    private final Inbox inbox;
+    private final Backlog backlog;
+    private final List<ConsumerLoop> loops = new ArrayList<>();
+    private final Map<String, Thread> threads = new LinkedHashMap<>();
+
+    Messaging(
+            MessagingSettings settings,
+            Relay relay,
+            TopicWatch topicWatch,
+            Inbox inbox,
+            DeadLetters deadLetters,
+            Backlog backlog,
+            KafkaClients clients,
+            MeterRegistry meters,
+            @Any Instance<MessageHandler> handlers) {
+        this.settings = settings;
+        this.relay = relay;
+        this.topicWatch = topicWatch;
+        this.inbox = inbox;
+        this.backlog = backlog;
+        handlers.forEach(
+                handler -> loops.add(new ConsumerLoop(handler, clients, inbox, deadLetters, topicWatch, meters)));
+    }
+
+    void start(@Observes StartupEvent event) {
+        Duration longest = topicWatch.longestRetention();
+        if (settings.purgeHorizon().compareTo(longest) <= 0) {
+            throw new IllegalStateException("suite.messaging.purge-horizon (" + settings.purgeHorizon()
+                    + ") must be longer than the longest retention of a topic (" + longest
+                    + "), or a message could take effect twice");
+        }
+        if (!settings.enabled()) {
+            return;
+        }
+        start("housekeeping", this::keepHouse);
+        start("relay", relay);
+        loops.forEach(loop -> start(loop.name(), loop));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        loops.forEach(ConsumerLoop::stop);
+        threads.values().forEach(Thread::interrupt);
+        long end = System.nanoTime() + STOP_LIMIT.toNanos();
+        try {
+            for (Thread thread : threads.values()) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Each thread by what it does, and whether it is alive. Empty when messaging is switched off. */
+    Map<String, Boolean> alive() {
+        Map<String, Boolean> alive = new LinkedHashMap<>();
+        threads.forEach((name, thread) -> alive.put(name, thread.isAlive()));
+        return alive;
+    }
+
+    private void start(String name, Runnable work) {
+        Thread thread = Thread.ofPlatform().name("messaging-" + name).daemon().unstarted(work);
+        if (threads.put(name, thread) != null) {
+            throw new IllegalStateException("two consumers are called " + name);
+        }
+        thread.start();
+    }
+
+    private void keepHouse() {
+        BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
+        long nextPurge = System.nanoTime();
+        long nextCheck = System.nanoTime();
+        try (topicWatch) {
+            while (true) {
+                try {
+                    if (System.nanoTime() - nextCheck >= 0) {
+                        topicWatch.check();
+                        nextCheck = System.nanoTime() + settings.topicCheck().toNanos();
+                    }
+                    if (System.nanoTime() - nextPurge >= 0) {
+                        purge();
+                        nextPurge = System.nanoTime() + PURGE_INTERVAL.toNanos();
+                    }
+                    backlog.sample();
+                    backOff.reset();
+                    Thread.sleep(
+                            Backlog.INTERVAL.compareTo(settings.topicCheck()) < 0
+                                    ? Backlog.INTERVAL
+                                    : settings.topicCheck());
+                } catch (SQLException | ExecutionException | RuntimeException e) {
+                    LOG.warnf("Housekeeping goes on after %s", SqlFailures.describe(e));
+                    Thread.sleep(backOff.next());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void purge() {
+        boolean more = true;
+        while (more) {
+            more = QuarkusTransaction.requiringNew().call(() -> inbox.purge(settings.purgeHorizon()));
+        }
+    }
+}

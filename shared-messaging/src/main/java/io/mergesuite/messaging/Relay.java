@@ -1,0 +1,251 @@
+package io.mergesuite.messaging;
+
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends what lies in the outbox. Of all replicas of a service one relay is active: the one that holds a session advisory lock.
+ * It reads and deletes on the connection that holds the lock, so that a relay that has lost one has lost the other.
+ *
+ * <p>Dies before the send: the rows are sent by the next. Between send and delete: they are sent again with the same message
+ * ids, and every inbox drops them.
+ */
+@Singleton
+final class Relay implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+
+    private static final long LOCK = 0x6d65726765L; // each service has its own database
+    private static final int MAX_ROWS = 500;
+    private static final int MAX_BYTES = 8 * 1024 * 1024;
+
+    private static final String LOWEST = """
+            SELECT seq, message_id, topic, compacted, key, type, body, traceparent, created_at
+              FROM (SELECT lowest.*, sum(octet_length(body)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING) AS bytes,
+                           row_number() OVER (ORDER BY seq) AS place
+                      FROM (SELECT * FROM outbox ORDER BY seq LIMIT ?) lowest) sized
+             WHERE place = 1 OR bytes <= ?
+             ORDER BY seq""";
+
+    private static final String DELETE = """
+            WITH sent AS (DELETE FROM outbox WHERE seq = ANY(?) RETURNING created_at)
+            SELECT 1000 * extract(epoch FROM clock_timestamp() - min(created_at)) FROM sent""";
+
+    private final AgroalDataSource dataSource;
+    private final KafkaClients clients;
+    private final Duration poll;
+    private final String source;
+    private final Timer lag;
+    private final Semaphore woken = new Semaphore(0);
+    private final BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(2));
+
+    private KafkaProducer<String, byte[]> repeating;
+    private KafkaProducer<String, byte[]> fenced;
+
+    Relay(AgroalDataSource dataSource, KafkaClients clients, MessagingSettings settings, MeterRegistry meters) {
+        this.dataSource = dataSource;
+        this.clients = clients;
+        this.poll = settings.relayPoll();
+        this.source = '/' + clients.application();
+        this.lag = Timer.builder("suite.relay.lag")
+                .description("From a message's insert to its acknowledgement by Kafka, the oldest of each batch")
+                .register(meters);
+    }
+
+    /** There are new messages in the outbox. */
+    void wake() {
+        if (woken.availablePermits() == 0) {
+            woken.release();
+        }
+    }
+
+    /** Runs until the thread is interrupted. */
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    leadWhileLocked();
+                } catch (SQLException | RuntimeException | ExecutionException e) {
+                    LOG.warnf("The relay starts again after %s", SqlFailures.describe(e));
+                    closeProducers();
+                    Thread.sleep(backOff.next());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeProducers();
+        }
+    }
+
+    private void leadWhileLocked() throws SQLException, InterruptedException, ExecutionException {
+        try (Connection connection = dataSource.getConnection()) {
+            try {
+                if (!locked(connection)) {
+                    Thread.sleep(poll);
+                    return;
+                }
+                while (true) {
+                    if (relayLowest(connection) == 0) {
+                        await();
+                    }
+                }
+            } finally {
+                // The lock is the session's: the session ends with it, and never goes back to the pool.
+                connection.abort(Runnable::run);
+            }
+        }
+    }
+
+    private static boolean locked(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // A delete that is lost in a crash of PostgreSQL only makes the relay send again: not worth a flush to
+            // disk.
+            statement.execute("SET synchronous_commit = off");
+            try (ResultSet lock = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+                return lock.next() && lock.getBoolean(1);
+            }
+        }
+    }
+
+    private void await() throws InterruptedException {
+        if (woken.tryAcquire(poll.toNanos(), TimeUnit.NANOSECONDS)) {
+            woken.drainPermits();
+        }
+    }
+
+    private int relayLowest(Connection connection) throws SQLException, InterruptedException, ExecutionException {
+        List<Waiting> rows = lowest(connection);
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        CrashPoints.reach("relay.before-send");
+        List<Long> acknowledged = new ArrayList<>(rows.size());
+        try {
+            sendFenced(rows.stream().filter(Waiting::compacted).toList(), acknowledged);
+            sendRepeating(rows.stream().filter(row -> !row.compacted()).toList(), acknowledged);
+            backOff.reset();
+        } finally {
+            CrashPoints.reach("relay.after-send");
+            delete(connection, acknowledged);
+            CrashPoints.reach("relay.after-delete");
+        }
+        return rows.size();
+    }
+
+    private List<Waiting> lowest(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LOWEST)) {
+            query.setInt(1, MAX_ROWS);
+            query.setInt(2, MAX_BYTES);
+            try (ResultSet rows = query.executeQuery()) {
+                List<Waiting> lowest = new ArrayList<>();
+                while (rows.next()) {
+                    ProducerRecord<String, byte[]> message =
+                            new ProducerRecord<>(rows.getString("topic"), rows.getString("key"), rows.getBytes("body"));
+                    Wire.write(
+                            message.headers(),
+                            rows.getObject("message_id", UUID.class),
+                            rows.getString("type"),
+                            source,
+                            rows.getObject("created_at", OffsetDateTime.class).toInstant(),
+                            rows.getString("traceparent"));
+                    lowest.add(new Waiting(rows.getLong("seq"), rows.getBoolean("compacted"), message));
+                }
+                return lowest;
+            }
+        }
+    }
+
+    /** In one transaction of Kafka: all of them or, as far as consumers see, none. */
+    private void sendFenced(List<Waiting> rows, List<Long> acknowledged) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        if (fenced == null) {
+            fenced = clients.fencedProducer();
+            fenced.initTransactions(); // from now on Kafka refuses the relay before this one
+        }
+        fenced.beginTransaction();
+        rows.forEach(row -> fenced.send(row.message()));
+        fenced.commitTransaction(); // fails if one of them failed
+        rows.forEach(row -> acknowledged.add(row.seq()));
+    }
+
+    private void sendRepeating(List<Waiting> rows, List<Long> acknowledged)
+            throws InterruptedException, ExecutionException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        if (repeating == null) {
+            repeating = clients.repeatingProducer();
+        }
+        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+        for (Waiting row : rows) {
+            Future<RecordMetadata> future = repeating.send(row.message());
+            sent.add(future);
+            if (future.state() == Future.State.FAILED) {
+                break; // not even accepted: what follows must not overtake it
+            }
+        }
+        ExecutionException failure = null;
+        for (int i = 0; i < sent.size(); i++) {
+            try {
+                sent.get(i).get();
+                acknowledged.add(rows.get(i).seq());
+            } catch (ExecutionException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void delete(Connection connection, List<Long> acknowledged) throws SQLException {
+        if (acknowledged.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            delete.setArray(1, connection.createArrayOf("int8", acknowledged.toArray()));
+            try (ResultSet oldest = delete.executeQuery()) {
+                oldest.next();
+                lag.record(oldest.getLong(1), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** At once: what is on its way is sent again by whoever leads next. */
+    private void closeProducers() {
+        if (repeating != null) {
+            repeating.close(Duration.ZERO);
+            repeating = null;
+        }
+        if (fenced != null) {
+            fenced.close(Duration.ZERO);
+            fenced = null;
+        }
+    }
+
+    private record Waiting(long seq, boolean compacted, ProducerRecord<String, byte[]> message) {}
+}
