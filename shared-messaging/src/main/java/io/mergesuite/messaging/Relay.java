@@ -187,8 +187,10 @@ final class Relay implements Runnable {
             fenced.initTransactions(); // from now on Kafka refuses the relay before this one
         }
         fenced.beginTransaction();
-        rows.forEach(row -> fenced.send(row.message()));
-        fenced.commitTransaction(); // fails if one of them failed
+        for (Waiting row : rows) {
+            Future<RecordMetadata> unused = fenced.send(row.message()); // the commit fails if one of them fails
+        }
+        fenced.commitTransaction();
         rows.forEach(row -> acknowledged.add(row.seq()));
     }
 
