@@ -1,5 +1,6 @@
 package io.mergesuite.localstack;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,11 @@ final class Child {
     }
 
     static Child start(Part part, Path log) throws IOException {
-        Process process = part.command()
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+        ProcessBuilder command = part.command();
+        // A session of its own: a Ctrl-C in the terminal is for whoever started it, who then ends it in order.
+        command.command().add(0, "setsid");
+        Process process = command.redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         return new Child(part, log, process);

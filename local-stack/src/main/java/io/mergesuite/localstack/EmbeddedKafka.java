@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -34,6 +35,11 @@ public final class EmbeddedKafka implements Part {
     @Override
     public String name() {
         return "kafka";
+    }
+
+    @Override
+    public List<Integer> ports() {
+        return List.of(port, controllerPort);
     }
 
     public String bootstrapServers() {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL server of our own in a folder, on 127.0.0.1, with passwords (SCRAM). What it stores outlives it. */
@@ -30,6 +31,7 @@ public final class EmbeddedPostgres implements Part {
     private final int port;
     private final Durability durability;
     private final String password;
+    private final Map<String, String> databases;
     private final RunAs runAs = RunAs.here();
 
     /**
@@ -37,12 +39,15 @@ public final class EmbeddedPostgres implements Part {
      *
      * @param folder where its files lie; made when it isn't there
      * @param password the superuser's, fixed when the folder is made
+     * @param databases which are to be there, each with the password of the role of the same name that owns it
      */
-    public EmbeddedPostgres(Path folder, int port, Durability durability, String password) {
+    public EmbeddedPostgres(
+            Path folder, int port, Durability durability, String password, Map<String, String> databases) {
         this.folder = folder.toAbsolutePath();
         this.port = port;
         this.durability = durability;
         this.password = password;
+        this.databases = Map.copyOf(databases);
     }
 
     @Override
@@ -50,17 +55,24 @@ public final class EmbeddedPostgres implements Part {
         return "postgresql";
     }
 
-    public int port() {
-        return port;
+    @Override
+    public List<Integer> ports() {
+        return List.of(port);
     }
 
     public String jdbcUrl(String database) {
+        return jdbcUrl(port, database);
+    }
+
+    static String jdbcUrl(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
     @Override
     public ProcessBuilder command() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (Files.isDirectory(folder)) {
+            forgetStaleLock();
+        } else {
             initialise();
         }
         List<String> command = new ArrayList<>(List.of(
@@ -113,22 +125,24 @@ public final class EmbeddedPostgres implements Part {
         }
     }
 
-    /** Makes a database and the role that owns it; each of them that is there already stays, and takes the password. */
-    public void createDatabase(String database, String role, String rolePassword) throws SQLException {
-        try (Connection connection = connect()) {
-            boolean roleKnown = exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role);
-            boolean databaseKnown = exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute((roleKnown ? "ALTER" : "CREATE") + " ROLE " + statement.enquoteIdentifier(role, true)
-                        + " LOGIN PASSWORD " + statement.enquoteLiteral(rolePassword));
-                if (!databaseKnown) {
-                    statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(database, true) + " OWNER "
-                            + statement.enquoteIdentifier(role, true));
-                    // Only its owner comes in.
-                    statement.execute(
-                            "REVOKE ALL ON DATABASE " + statement.enquoteIdentifier(database, true) + " FROM PUBLIC");
+    /** Makes the databases and the roles that own them; those that are there stay, and take the password. */
+    @Override
+    public void afterReady() throws IOException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (Map.Entry<String, String> wanted : databases.entrySet()) {
+                String name = statement.enquoteIdentifier(wanted.getKey(), true);
+                String secret = statement.enquoteLiteral(wanted.getValue());
+                boolean roleKnown = exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", wanted.getKey());
+                statement.execute((roleKnown ? "ALTER ROLE " : "CREATE ROLE ") + name + " LOGIN PASSWORD " + secret);
+                if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", wanted.getKey())) {
+                    statement.execute("CREATE DATABASE " + name + " OWNER " + name);
                 }
+                // Only its owner comes in.
+                statement.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
             }
+        } catch (SQLException e) {
+            throw new IOException("The databases cannot be made: " + e.getMessage(), e);
         }
     }
 
@@ -148,6 +162,25 @@ public final class EmbeddedPostgres implements Part {
         source.setConnectTimeout(1);
         source.setLoginTimeout(2);
         return source.getConnection();
+    }
+
+    /**
+     * After a kill the server's lock file names a process id that may belong to anyone by now, and the server would not start.
+     */
+    private void forgetStaleLock() throws IOException {
+        Path lock = folder.resolve("postmaster.pid");
+        if (!Files.exists(lock)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(lock);
+        boolean ours = !lines.isEmpty()
+                && ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
+                        .flatMap(process -> process.info().commandLine())
+                        .filter(command -> command.contains(folder.toString()))
+                        .isPresent();
+        if (!ours) {
+            Files.deleteIfExists(lock);
+        }
     }
 
     /** Into a folder beside, renamed when whole: a kill in between leaves nothing that looks like a database. */

@@ -10,7 +10,8 @@ import java.util.List;
 /** Starts this module's own main classes in processes of their own, with the JDK of this one. */
 final class Java {
 
-    private static final String LIBRARIES = "local-stack/target/lib";
+    private static final String MODULE = "local-stack";
+    private static final String LIBRARIES = MODULE + "/target/lib";
 
     private Java() {}
 
@@ -34,6 +35,11 @@ final class Java {
                 main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
+    }
+
+    /** The folder of the project that this runs from. */
+    static Path project() throws IOException {
+        return libraries().getParent().getParent().getParent();
     }
 
     /** This module's classes: a folder, or its jar. */

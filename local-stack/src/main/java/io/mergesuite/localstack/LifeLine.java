@@ -12,7 +12,6 @@ import java.nio.file.Path;
 final class LifeLine implements AutoCloseable {
 
     private static final String SCRIPT = """
-            trap '' HUP INT TERM
             pids=
             while read -r line; do
               [ "$line" = released ] && exit 0
@@ -30,7 +29,7 @@ final class LifeLine implements AutoCloseable {
     private final OutputStream input;
 
     LifeLine(Path folder) throws IOException {
-        input = new ProcessBuilder("/bin/sh", "-c", SCRIPT, "life-line", folder.toString())
+        input = new ProcessBuilder("setsid", "/bin/sh", "-c", SCRIPT, "life-line", folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()

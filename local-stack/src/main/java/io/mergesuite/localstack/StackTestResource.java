@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,14 +48,18 @@ public final class StackTestResource implements QuarkusTestResourceLifecycleMana
             lifeLine = new LifeLine(folder);
             String password = Secrets.random();
             var postgres = new EmbeddedPostgres(
-                    folder.resolve("postgresql"), freePort(), EmbeddedPostgres.Durability.NONE, password);
+                    folder.resolve("postgresql"),
+                    freePort(),
+                    EmbeddedPostgres.Durability.NONE,
+                    password,
+                    Map.of(DATABASE, password));
             var kafka = new EmbeddedKafka(folder.resolve("kafka"), freePort(), freePort());
             Child database = start(postgres);
             if (withKafka) {
                 start(kafka).awaitReady(START_LIMIT);
             }
             database.awaitReady(START_LIMIT);
-            postgres.createDatabase(DATABASE, DATABASE, password);
+            postgres.afterReady();
 
             LocalKey key = LocalKey.readOrMake(folder.resolve("local-key.pem"));
             System.setProperty(TestTokens.KEY_PROPERTY, key.file().toString());
@@ -69,8 +72,6 @@ public final class StackTestResource implements QuarkusTestResourceLifecycleMana
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (SQLException e) {
-            throw new IllegalStateException("The database of the tests cannot be made: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the test stack started", e);

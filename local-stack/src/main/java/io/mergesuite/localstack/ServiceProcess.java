@@ -1,0 +1,84 @@
+package io.mergesuite.localstack;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A service in a JVM of its own. Its settings go by environment, where other users of the machine cannot read them. */
+final class ServiceProcess implements Part {
+
+    private static final int TIMEOUT_MILLIS = 1_000;
+
+    private final Service service;
+    private final StackLayout layout;
+
+    ServiceProcess(Service service, StackLayout layout) {
+        this.service = service;
+        this.layout = layout;
+    }
+
+    @Override
+    public String name() {
+        return service.id();
+    }
+
+    @Override
+    public List<Integer> ports() {
+        return List.of(layout.port(service));
+    }
+
+    @Override
+    public ProcessBuilder command() throws IOException {
+        Path jar = Java.project().resolve(service.id()).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IOException(jar + " is missing; ./suite start builds it");
+        }
+        var process = new ProcessBuilder(
+                Java.program(),
+                "-Xmx" + service.heap(),
+                "-XX:+UseSerialGC",
+                "-Xss512k",
+                // A process without memory is of no use; a new one is.
+                "-XX:+ExitOnOutOfMemoryError",
+                "-jar",
+                jar.toString());
+        StackLayout.LAUNCHER_VARIABLES.forEach(process.environment()::remove);
+        settings().forEach((name, value) -> process.environment().put(variable(name), value));
+        return process;
+    }
+
+    @Override
+    public boolean ready() {
+        try {
+            var connection = (HttpURLConnection)
+                    layout.uri(service).resolve("/q/health/ready").toURL().openConnection();
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(ServiceSettings.security(layout.localKey(), layout.cursorKey()));
+        settings.putAll(ServiceSettings.database(
+                layout.jdbcUrl(service), service.database(), layout.databasePassword(service)));
+        settings.putAll(ServiceSettings.kafka(layout.bootstrapServers()));
+        settings.put(
+                "suite.customer-service.url",
+                layout.uri(Service.CUSTOMER_SERVICE).toString());
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.put("quarkus.http.port", Integer.toString(layout.port(service)));
+        return settings;
+    }
+
+    private static String variable(String setting) {
+        return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+}

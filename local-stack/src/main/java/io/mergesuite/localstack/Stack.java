@@ -1,0 +1,108 @@
+package io.mergesuite.localstack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The whole suite on this machine: PostgreSQL, Kafka and the five services under one supervisor, which is this JVM.
+ *
+ * <p>Every part is a process of its own ({@link StackLayout#process}) that may be killed alone, and comes back on the same port.
+ */
+public final class Stack implements AutoCloseable {
+
+    /** The shop that a new stack has, so that a first request finds one. */
+    public static final String SAMPLE_SHOP = "sample";
+
+    private static final String SAMPLE_SETTINGS = """
+            {"name": "Sample shop", "timeZone": "Asia/Tokyo", "region": "JP", "language": "ja", "currency": "JPY"}""";
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(20);
+
+    private final Supervisor supervisor;
+    private final StackLayout layout;
+
+    private Stack(StackLayout layout, Consumer<String> progress) {
+        this.layout = layout;
+        this.supervisor = new Supervisor(layout, layout.stages(), progress);
+    }
+
+    /**
+     * Starts everything and returns when all of it is ready. What an earlier supervisor left behind is stopped first.
+     *
+     * @param fresh whether to forget all that is stored
+     * @param progress takes a line for a person at a time
+     * @throws IllegalStateException when a part does not get ready, its port is taken, or the folder has another supervisor
+     */
+    public static Stack start(StackLayout layout, boolean fresh, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Stack stack = new Stack(layout, progress);
+        stack.supervisor.takeOver();
+        // The JVM may be asked to end at any moment from here on.
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::closeAtExit, "stop"));
+        if (fresh) {
+            layout.clear();
+            layout.makeFolders();
+        }
+        stack.supervisor.start();
+        stack.makeSampleShop();
+        return stack;
+    }
+
+    /** Where it lies and listens. */
+    public StackLayout layout() {
+        return layout;
+    }
+
+    /** Waits until another thread has closed it. */
+    public void awaitEnd() throws InterruptedException {
+        supervisor.awaitEnd();
+    }
+
+    /** Stops everything; what is stored stays. */
+    @Override
+    public void close() throws IOException {
+        supervisor.close();
+    }
+
+    private void closeAtExit() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("The stack cannot be stopped in order: " + e.getMessage());
+        }
+    }
+
+    private void makeSampleShop() throws IOException, InterruptedException {
+        URI settings = layout.uri(Service.CUSTOMER_SERVICE).resolve("/v1/customer-settings/" + SAMPLE_SHOP);
+        String token = layout.mint(
+                "local-stack",
+                List.of(SAMPLE_SHOP),
+                List.of("shops:read", "shops:write"),
+                Instant.now().plus(REQUEST_LIMIT));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(settings).timeout(REQUEST_LIMIT).header("Authorization", "Bearer " + token);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            int known = client.send(request.GET().build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (known == 200) {
+                return;
+            }
+            HttpResponse<String> made = client.send(
+                    request.header("Content-Type", "application/json")
+                            .header("If-None-Match", "*")
+                            .PUT(HttpRequest.BodyPublishers.ofString(SAMPLE_SETTINGS))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (made.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        "The shop '" + SAMPLE_SHOP + "' cannot be made: " + made.statusCode() + " " + made.body());
+            }
+        }
+    }
+}
