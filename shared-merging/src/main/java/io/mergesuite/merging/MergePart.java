@@ -13,4 +13,9 @@ public interface MergePart {
 
     /** In the order in which they move. */
     List<MovedRows> rows();
+
+    /** Whether any rows keep details of their customer; only then is anything of a person kept with an edge (CM-06). */
+    default boolean keepsDetails() {
+        return rows().stream().anyMatch(rows -> rows.details().isPresent());
+    }
 }

@@ -1,20 +1,98 @@
 package io.mergesuite.merging;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.facts.ShopFacts;
+import io.mergesuite.contracts.topic.Topic;
+import io.mergesuite.contracts.topic.Topics;
+import io.mergesuite.messaging.Columns;
+import io.mergesuite.messaging.Db;
+import io.mergesuite.messaging.IncomingMessage;
+import io.mergesuite.messaging.MessageHandler;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** This service's copy of the shops, kept by {@code customer.shop-facts} (CU-09). */
 @ApplicationScoped
-public class ShopCopies {
+public class ShopCopies implements MessageHandler {
 
-    public Optional<ShopFacts> find(ShopId shop) {
-        throw new UnsupportedOperationException();
+    private final Db db;
+    private final ObjectMapper json;
+
+    ShopCopies(Db db, ObjectMapper json) {
+        this.db = db;
+        this.json = json;
     }
 
-    /** The shop. @throws io.mergesuite.api.Problem 422 {@code unknown-shop} if no such shop has been opened */
+    public Optional<ShopFacts> find(ShopId shop) {
+        return db.read(handle -> handle.createQuery("SELECT facts::text FROM shop_copy WHERE shop_id = :shop")
+                .bind("shop", shop)
+                .mapTo(String.class)
+                .findOne()
+                .map(this::facts));
+    }
+
+    /** The shop, or a {@link Problem}: 422 {@code unknown-shop}. */
     public ShopFacts require(ShopId shop) {
-        throw new UnsupportedOperationException();
+        return find(shop).orElseThrow(() -> new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + shop));
+    }
+
+    @Override
+    public String consumer() {
+        return "shop-copies";
+    }
+
+    @Override
+    public Set<Topic> topics() {
+        return Set.of(Topics.SHOP_FACTS);
+    }
+
+    @Override
+    public void handle(List<IncomingMessage> messages) {
+        Map<ShopId, ShopFacts> latest = new HashMap<>();
+        for (IncomingMessage message : messages) {
+            if (message.body() instanceof ShopFacts facts) {
+                latest.merge(facts.shopId(), facts, ShopCopies::later);
+            }
+        }
+        db.handle()
+                .createUpdate("""
+                        INSERT INTO shop_copy AS c (shop_id, version, facts)
+                        SELECT * FROM unnest(:shops, :versions, :facts) AS f (shop_id, version, facts) ORDER BY shop_id
+                        ON CONFLICT (shop_id) DO UPDATE SET version = excluded.version, facts = excluded.facts
+                         WHERE c.version < excluded.version""")
+                .bindNamedArgumentFinder(Columns.of(latest.values())
+                        .texts("shops", facts -> facts.shopId().value())
+                        .longs("versions", ShopFacts::version)
+                        .json("facts", this::text))
+                .execute();
+    }
+
+    private static ShopFacts later(ShopFacts one, ShopFacts other) {
+        return one.version() >= other.version() ? one : other;
+    }
+
+    private ShopFacts facts(String text) {
+        try {
+            return json.readValue(text, ShopFacts.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String text(ShopFacts facts) {
+        try {
+            return json.writeValueAsString(facts);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -56,6 +56,11 @@ public record MergeReply(
         return new MergeReply(mergeId, Outcome.REFUSED, code, subject, null, null, null, null);
     }
 
+    /** The answer to PROBE; {@code known} is null if this participant knows nothing of the merge. */
+    public static MergeReply known(MergeId mergeId, KnownMerge known) {
+        return new MergeReply(mergeId, Outcome.DONE, null, null, null, null, null, known);
+    }
+
     public static MergeReply inDoubt(MergeId mergeId, KnownMerge known) {
         return new MergeReply(mergeId, Outcome.IN_DOUBT, null, null, null, null, null, known);
     }
