@@ -1,0 +1,16 @@
+package io.mergesuite.orders.inquiry;
+
+import io.mergesuite.imports.ImportShape;
+import io.mergesuite.imports.RecordReader;
+import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.orders.intake.RecordImport;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The import of inquiries (API-13). */
+@ApplicationScoped
+class InquiryImport extends RecordImport<InquiryRequest, Inquiry> {
+
+    InquiryImport(Inquiries inquiries, RecordReader reader, Intake intake) {
+        super(inquiries, ImportShape.of(InquiryRequest.class), reader, intake);
+    }
+}

@@ -1,0 +1,57 @@
+package io.mergesuite.orders.inquiry;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.imports.Flaw;
+import io.mergesuite.orders.content.Person;
+import io.mergesuite.orders.intake.RecordRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * An inquiry as it comes in (OR-03): the body of {@code POST /v1/inquiries}, and the record of an import.
+ *
+ * @param channel such as {@code MAIL} or {@code PHONE}: a word of the shop's own
+ * @param receivedAt null for the time of the first message, else now
+ * @param details who asked, as they said
+ */
+record InquiryRequest(
+        ShopId shopId,
+        CustomerId customerId,
+        @Size(min = 1, max = 50) String customerNumber,
+        @Size(min = 1, max = 200) String customerExternalRef,
+        @Size(min = 1, max = 200) String externalRef,
+        @NotBlank @Size(max = 50) String channel,
+        @Size(max = 500) String subject,
+        @Size(max = 200) String staff,
+        Instant receivedAt,
+        @JsonProperty("customer") @Valid Person details,
+        @Size(max = 1_000) List<@NotNull @Valid Message> messages)
+        implements RecordRequest {
+
+    InquiryRequest {
+        details = details == null ? Person.NOBODY : details;
+        messages = messages == null ? List.of() : messages;
+    }
+
+    @Override
+    public Instant happenedAt() {
+        return receivedAt != null
+                ? receivedAt
+                : messages.stream()
+                        .map(Message::at)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+    }
+
+    @Override
+    public List<Flaw> kindFlaws() {
+        return List.of();
+    }
+}

@@ -1,0 +1,82 @@
+package io.mergesuite.orders.inquiry;
+
+import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.EntityTag;
+import io.mergesuite.api.Idempotent;
+import io.mergesuite.api.Page;
+import io.mergesuite.api.Problem;
+import io.mergesuite.merging.CustomerReferences;
+import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.orders.storage.RecordQuery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Inquiries (OR-03, OR-04). */
+@Path("/v1/inquiries")
+@Tag(name = "Inquiries")
+@RunOnVirtualThread
+class InquiryResource {
+
+    private final Inquiries inquiries;
+    private final Intake intake;
+    private final Caller caller;
+    private final CustomerReferences references;
+
+    InquiryResource(Inquiries inquiries, Intake intake, Caller caller, CustomerReferences references) {
+        this.inquiries = inquiries;
+        this.intake = intake;
+        this.caller = caller;
+        this.references = references;
+    }
+
+    @POST
+    @Idempotent
+    @RolesAllowed("orders:write")
+    @Operation(
+            operationId = "storeInquiry",
+            summary = "Store an inquiry under its customer, or under who the customer was merged into")
+    Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid InquiryRequest request) {
+        Inquiry inquiry = intake.take(inquiries, request, key);
+        return Response.created(URI.create(Intake.location(inquiries, inquiry)))
+                .header(HttpHeaders.ETAG, EntityTag.of(inquiry.version()).header())
+                .entity(InquiryAnswer.of(inquiry))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed("orders:read")
+    @Operation(operationId = "getInquiry", summary = "One inquiry")
+    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+        Inquiry inquiry = inquiries
+                .find(caller.shops(), id)
+                .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no inquiry " + id));
+        return EntityTag.of(inquiry.version()).answer(headers, InquiryAnswer.of(inquiry));
+    }
+
+    @GET
+    @RolesAllowed("orders:read")
+    @Operation(operationId = "listInquiries", summary = "Inquiries, newest first")
+    Page<InquiryAnswer> list(@BeanParam RecordQuery query, @QueryParam("channel") String channel) {
+        Map<String, Object> equal = channel == null ? Map.of() : Map.of("channel", channel);
+        return query.page(inquiries.list(query.filter(caller, references, equal)), InquiryAnswer::of);
+    }
+}

@@ -1,0 +1,212 @@
+package io.mergesuite.orders.intake;
+
+import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.IdempotentRequest;
+import io.mergesuite.api.Problem;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.merge.SurvivorDetails;
+import io.mergesuite.imports.Flaw;
+import io.mergesuite.merging.CanonicalCustomerId;
+import io.mergesuite.merging.CustomerCopies;
+import io.mergesuite.merging.CustomerReferences;
+import io.mergesuite.orders.content.Person;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The one way in for orders, subscriptions, reviews and inquiries, from requests and from imports: customers are found before
+ * the working transaction, resolved inside it, and the records written under what they resolve to (CM-06, hole 1).
+ */
+@ApplicationScoped
+public class Intake {
+
+    private final RecordCustomers customers;
+    private final CustomerReferences references;
+    private final CustomerCopies copies;
+    private final Caller caller;
+    private final IdempotentRequest idempotent;
+
+    Intake(
+            RecordCustomers customers,
+            CustomerReferences references,
+            CustomerCopies copies,
+            Caller caller,
+            IdempotentRequest idempotent) {
+        this.customers = customers;
+        this.references = references;
+        this.copies = copies;
+        this.caller = caller;
+        this.idempotent = idempotent;
+    }
+
+    /** A record and the id of the customer that it names. */
+    record Arriving<R>(R request, CustomerId customer) {}
+
+    /**
+     * Stores the record of a request; a repeat of the request will get its answer.
+     *
+     * <p>Died before the commit: nothing is stored but perhaps the customer, whom the repeat finds by the same key. Died after:
+     * the repeat gets the stored answer, or, without an {@code Idempotency-Key}, the conflict on {@code externalRef}.
+     *
+     * @param idempotencyKey the request's, or null
+     * @throws Problem 400 for what is wrong in the record; 409 {@code duplicate-external-ref} with {@code id} and {@code number}
+     *     of the first; 422 {@code unknown-shop}, {@code unknown-customer}, {@code customer-refused},
+     *     {@code unknown-subscription}; 503 if customer-service is needed and does not answer
+     */
+    public <R extends RecordRequest, T extends StoredRecord> T take(
+            RecordKind<R, T> kind, R request, String idempotencyKey) {
+        ShopId shop = caller.shopOr(request.shopId());
+        refuse(request.flaws());
+        CustomerId customer = customerOf(kind, shop, request, idempotencyKey);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            List<Outcome<T>> outcomes = write(
+                    kind, shop, RecordSource.STOREFRONT, Instant.now(), List.of(new Arriving<>(request, customer)));
+            return switch (outcomes.getFirst()) {
+                case Outcome.Stored<T>(T stored) -> {
+                    idempotent.answered(201, location(kind, stored), kind.answer(stored));
+                    yield stored;
+                }
+                case Outcome.Existed<T>(T first, boolean ignored) -> throw duplicate(kind, first);
+                case Outcome.Refused<T>(Flaw flaw) ->
+                    throw new Problem(IntakeProblem.UNKNOWN_SUBSCRIPTION, flaw.reason())
+                            .at(pointer(flaw.field()), flaw.code(), flaw.reason());
+            };
+        });
+    }
+
+    RecordCustomers customers() {
+        return customers;
+    }
+
+    /** Where the API shows the record. */
+    public static String location(RecordKind<?, ?> kind, StoredRecord stored) {
+        return "/v1/" + kind.plural() + "/" + stored.id();
+    }
+
+    /**
+     * Writes records inside the running transaction, under the ids that their customers resolve to. One outcome for each, in their
+     * order; no two of them have the same {@code externalRef}.
+     */
+    <R extends RecordRequest, T extends StoredRecord> List<Outcome<T>> write(
+            RecordKind<R, T> kind, ShopId shop, RecordSource source, Instant now, List<Arriving<R>> arriving) {
+        Map<R, Flaw> refused =
+                kind.refused(shop, arriving.stream().map(Arriving::request).toList());
+        Map<CustomerId, CanonicalCustomerId> resolved =
+                references.resolveAll(arriving.stream().map(Arriving::customer).collect(Collectors.toSet()));
+        Map<CustomerId, SurvivorDetails> late = copies.detailsForLateRecords(resolved);
+
+        List<Arrival<R>> arrivals = arriving.stream()
+                .map(record -> arrival(shop, source, now, record, resolved, late))
+                .toList();
+        List<Arrival<R>> accepted = arrivals.stream()
+                .filter(arrival -> !refused.containsKey(arrival.request()))
+                .toList();
+        Map<UUID, T> stored = accepted.isEmpty() ? Map.of() : kind.insert(accepted);
+        // A statement of its own, after the insert has waited for whoever was writing the same externalRef.
+        Map<String, T> existing = existing(kind, shop, accepted, stored);
+
+        List<Outcome<T>> outcomes = new ArrayList<>(arrivals.size());
+        for (Arrival<R> arrival : arrivals) {
+            Flaw flaw = refused.get(arrival.request());
+            T record = stored.get(arrival.id());
+            if (flaw != null) {
+                outcomes.add(new Outcome.Refused<>(flaw));
+            } else if (record != null) {
+                outcomes.add(new Outcome.Stored<>(record));
+            } else {
+                T first = existing.get(arrival.request().externalRef());
+                outcomes.add(new Outcome.Existed<>(first, kind.saysTheSame(first, arrival)));
+            }
+        }
+        return outcomes;
+    }
+
+    private <R extends RecordRequest, T extends StoredRecord> Map<String, T> existing(
+            RecordKind<R, T> kind, ShopId shop, List<Arrival<R>> accepted, Map<UUID, T> stored) {
+        Collection<String> refs = accepted.stream()
+                .filter(arrival -> !stored.containsKey(arrival.id()))
+                .map(arrival -> arrival.request().externalRef())
+                .toList();
+        return refs.isEmpty() ? Map.of() : kind.withExternalRefs(shop, refs);
+    }
+
+    private static <R extends RecordRequest> Arrival<R> arrival(
+            ShopId shop,
+            RecordSource source,
+            Instant now,
+            Arriving<R> record,
+            Map<CustomerId, CanonicalCustomerId> resolved,
+            Map<CustomerId, SurvivorDetails> late) {
+        Instant at =
+                Objects.requireNonNullElse(record.request().happenedAt(), now).truncatedTo(ChronoUnit.MICROS);
+        SurvivorDetails details = late.get(record.customer());
+        return new Arrival<>(
+                Arrival.idAt(at),
+                shop,
+                at,
+                source,
+                record.customer(),
+                resolved.get(record.customer()),
+                details == null ? null : Person.of(details),
+                record.request());
+    }
+
+    private <R extends RecordRequest, T extends StoredRecord> CustomerId customerOf(
+            RecordKind<R, T> kind, ShopId shop, R request, String idempotencyKey) {
+        if (request.namedCustomer().isPresent()) {
+            return customers.require(
+                    shop, caller.actor(), request.namedCustomer().get(), request.customerField());
+        }
+        // No customer is made for a record that is there already.
+        if (request.externalRef() != null) {
+            T first =
+                    kind.withExternalRefs(shop, List.of(request.externalRef())).get(request.externalRef());
+            if (first != null) {
+                throw duplicate(kind, first);
+            }
+        }
+        String key = idempotencyKey != null
+                ? RecordCustomers.creationKey(shop.value(), kind.plural(), "key", caller.subject(), idempotencyKey)
+                : request.externalRef() != null ? creationKey(kind, shop, request.externalRef()) : null;
+        return customers.findOrMake(shop, request.newCustomer(), caller.actor(), key);
+    }
+
+    /** The key by which the customer of a record with an {@code externalRef} is made, however the record comes in. */
+    static String creationKey(RecordKind<?, ?> kind, ShopId shop, String externalRef) {
+        return RecordCustomers.creationKey(shop.value(), kind.plural(), "externalRef", externalRef);
+    }
+
+    private static <T extends StoredRecord> Problem duplicate(RecordKind<?, T> kind, T first) {
+        return new Problem(
+                        IntakeProblem.DUPLICATE_EXTERNAL_REF,
+                        "number " + first.number() + " of " + kind.plural() + " has this externalRef")
+                .with("id", first.id())
+                .with("number", first.number())
+                .at("/externalRef", IntakeProblem.DUPLICATE_EXTERNAL_REF.code(), "exists");
+    }
+
+    private static void refuse(List<Flaw> flaws) {
+        if (!flaws.isEmpty()) {
+            Problem problem =
+                    new Problem(CommonProblem.INVALID, flaws.getFirst().reason());
+            flaws.forEach(flaw -> problem.at(pointer(flaw.field()), flaw.code(), flaw.reason()));
+            throw problem;
+        }
+    }
+
+    /** {@code lines[2].unitPrice} as a JSON pointer: {@code /lines/2/unitPrice}; the whole record is the empty pointer. */
+    static String pointer(String field) {
+        return field == null ? "" : "/" + field.replaceAll("\\[(\\d+)]", "/$1").replace('.', '/');
+    }
+}

@@ -1,0 +1,28 @@
+package io.mergesuite.orders.intake;
+
+import io.mergesuite.api.ProblemType;
+
+/** How the intake of an order, a subscription, a review or an inquiry can end badly (OR-05). */
+enum IntakeProblem implements ProblemType {
+    DUPLICATE_EXTERNAL_REF(409, "A record with this externalRef exists"),
+    CUSTOMER_REFUSED(422, "The customer can't be made"),
+    UNKNOWN_SUBSCRIPTION(422, "There is no such subscription");
+
+    private final int status;
+    private final String title;
+
+    IntakeProblem(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,44 @@
+package io.mergesuite.orders.intake;
+
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.imports.Flaw;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * One kind of record: how it is written, found again and shown. Only {@link Intake} writes through it, so that every record's
+ * customer is resolved in the transaction that writes it (CM-06).
+ *
+ * @param <R> the body of its {@code POST}, and the record of its import
+ * @param <T> the stored record
+ */
+public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
+
+    /** The plural word of its path, such as {@code orders}. */
+    String plural();
+
+    Class<R> requestType();
+
+    /** What the API shows of it. */
+    Object answer(T stored);
+
+    /**
+     * Writes those whose {@code externalRef} is not there yet; one statement whatever their number.
+     *
+     * @return the stored ones by id; who is missing had an {@code externalRef} that exists
+     */
+    Map<UUID, T> insert(List<Arrival<R>> arrivals);
+
+    /** The stored ones with these external refs, by them. */
+    Map<String, T> withExternalRefs(ShopId shop, Collection<String> externalRefs);
+
+    /** Whether the stored record says the same as the one that came now. */
+    boolean saysTheSame(T stored, Arrival<R> arrival);
+
+    /** Those that name something that does not exist, and what. */
+    default Map<R, Flaw> refused(ShopId shop, Collection<R> requests) {
+        return Map.of();
+    }
+}

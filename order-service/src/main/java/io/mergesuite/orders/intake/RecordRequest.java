@@ -1,0 +1,80 @@
+package io.mergesuite.orders.intake;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.imports.Flaw;
+import io.mergesuite.merging.NamedCustomer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the bodies of orders, subscriptions, reviews and inquiries have in common: a shop, a customer, the storefront's own
+ * reference. The customer is named in exactly one way (OR-05).
+ */
+public interface RecordRequest {
+
+    /** The shop; null if the token knows only one. */
+    ShopId shopId();
+
+    /** The storefront's own id of the record, unique in the shop; null if it has none. */
+    String externalRef();
+
+    /** When it happened; null for now. */
+    Instant happenedAt();
+
+    CustomerId customerId();
+
+    String customerNumber();
+
+    String customerExternalRef();
+
+    /** A customer to find by its {@code externalRef}, or to make; null if the record's kind or its sender knows none. */
+    default NewCustomer newCustomer() {
+        return null;
+    }
+
+    /** What is wrong with it beyond what a single field tells, by the rules of its kind. */
+    List<Flaw> kindFlaws();
+
+    /** What is wrong with it beyond what a single field tells; empty if nothing is. */
+    default List<Flaw> flaws() {
+        List<Flaw> flaws = new ArrayList<>();
+        long namings = Stream.of(customerId(), customerNumber(), customerExternalRef(), newCustomer())
+                .filter(Objects::nonNull)
+                .count();
+        if (namings == 0) {
+            flaws.add(new Flaw("customerId", "customer-required", "name the customer"));
+        } else if (namings > 1) {
+            flaws.add(new Flaw(null, "customer-ambiguous", "name the customer in one way only"));
+        }
+        flaws.addAll(kindFlaws());
+        return flaws;
+    }
+
+    /** How the record names a customer that has to exist; empty if it may have to be made. */
+    default Optional<NamedCustomer> namedCustomer() {
+        if (customerId() != null) {
+            return Optional.of(new NamedCustomer.ById(customerId()));
+        }
+        if (customerNumber() != null) {
+            return Optional.of(new NamedCustomer.ByNumber(customerNumber()));
+        }
+        if (customerExternalRef() != null) {
+            return Optional.of(new NamedCustomer.ByExternalRef(customerExternalRef()));
+        }
+        return Optional.empty();
+    }
+
+    /** The field by which the record names its customer. */
+    default String customerField() {
+        return customerId() != null
+                ? "customerId"
+                : customerNumber() != null
+                        ? "customerNumber"
+                        : customerExternalRef() != null ? "customerExternalRef" : "customer";
+    }
+}

@@ -1,0 +1,8 @@
+package io.mergesuite.orders.intake;
+
+/** How a record came in (OR-01). */
+public enum RecordSource {
+    STOREFRONT,
+    IMPORT,
+    SUBSCRIPTION
+}

@@ -1,0 +1,20 @@
+package io.mergesuite.orders.order;
+
+import io.mergesuite.imports.ImportShape;
+import io.mergesuite.imports.RecordReader;
+import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.orders.intake.RecordImport;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The import of orders; rows that belong to one order become one (API-13). */
+@ApplicationScoped
+class OrderImport extends RecordImport<OrderRequest, Order> {
+
+    OrderImport(Orders orders, RecordReader reader, Intake intake) {
+        super(
+                orders,
+                ImportShape.of(OrderRequest.class).money("lines[].unitPrice", "adjustments[].amount", "total"),
+                reader,
+                intake);
+    }
+}

@@ -1,0 +1,173 @@
+package io.mergesuite.orders.order;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.imports.Flaw;
+import io.mergesuite.messaging.Columns;
+import io.mergesuite.messaging.Db;
+import io.mergesuite.orders.content.Content;
+import io.mergesuite.orders.content.OrderType;
+import io.mergesuite.orders.intake.Arrival;
+import io.mergesuite.orders.intake.RecordKind;
+import io.mergesuite.orders.intake.RecordSource;
+import io.mergesuite.orders.storage.JsonColumn;
+import io.mergesuite.orders.storage.Listing;
+import io.mergesuite.orders.storage.RecordFilter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The stored orders. */
+@ApplicationScoped
+class Orders implements RecordKind<OrderRequest, Order> {
+
+    private static final Listing LISTING = new Listing("orders", "r.placed_at", "r.*, c.content", """
+            JOIN order_content c ON c.order_id = r.id""");
+
+    private final Db db;
+    private final RowMapper<Order> mapper;
+    private final JsonColumn<Content> contents;
+
+    Orders(Db db, ObjectMapper json) {
+        this.db = db;
+        this.contents = new JsonColumn<>(json, new TypeReference<>() {});
+        this.mapper = (row, context) -> new Order(
+                row.getObject("id", UUID.class),
+                new ShopId(row.getString("shop_id")),
+                new CustomerId(row.getObject("customer_id", UUID.class)),
+                new CustomerId(row.getObject("first_customer_id", UUID.class)),
+                row.getLong("version"),
+                row.getTimestamp("updated_at").toInstant(),
+                row.getString("number"),
+                row.getString("external_ref"),
+                OrderType.valueOf(row.getString("type")),
+                RecordSource.valueOf(row.getString("source")),
+                row.getTimestamp("placed_at").toInstant(),
+                row.getString("currency"),
+                row.getLong("total"),
+                new Payment(row.getString("payment_method"), Payment.State.valueOf(row.getString("payment_state"))),
+                row.getObject("subscription_id", UUID.class),
+                Order.Hold.valueOf(row.getString("hold")),
+                Order.ScreeningStatus.valueOf(row.getString("screening_status")),
+                contents.read(row.getString("content")));
+    }
+
+    @Override
+    public String plural() {
+        return "orders";
+    }
+
+    @Override
+    public Class<OrderRequest> requestType() {
+        return OrderRequest.class;
+    }
+
+    @Override
+    public OrderAnswer answer(Order stored) {
+        return OrderAnswer.of(stored);
+    }
+
+    @Override
+    public boolean saysTheSame(Order stored, Arrival<OrderRequest> arrival) {
+        return stored.saysTheSame(arrival);
+    }
+
+    @Override
+    public Map<UUID, Order> insert(List<Arrival<OrderRequest>> arrivals) {
+        return db.handle()
+                .createQuery("""
+                        WITH incoming AS (
+                            SELECT * FROM unnest(:ids, :shops, :customers, :firstCustomers, :externalRefs, :types, :sources,
+                                    :placedAt, :currencies, :totals, :paymentMethods, :paymentStates, :subscriptions, :contents)
+                                AS i (id, shop_id, customer_id, first_customer_id, external_ref, type, source,
+                                    placed_at, currency, total, payment_method, payment_state, subscription_id, content)
+                        ), placed AS (
+                            INSERT INTO orders (id, shop_id, customer_id, first_customer_id, external_ref, type, source,
+                                    placed_at, currency, total, payment_method, payment_state, subscription_id)
+                            SELECT id, shop_id, customer_id, first_customer_id, external_ref, type, source,
+                                    placed_at, currency, total, payment_method, payment_state, subscription_id
+                              FROM incoming
+                                ON CONFLICT (shop_id, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
+                            RETURNING *
+                        ), kept AS (
+                            INSERT INTO order_content (order_id, content)
+                            SELECT i.id, i.content FROM incoming i JOIN placed USING (id)
+                        )
+                        SELECT r.*, i.content FROM placed r JOIN incoming i USING (id)""")
+                .bindNamedArgumentFinder(Columns.of(arrivals)
+                        .uuids("ids", Arrival::id)
+                        .texts("shops", arrival -> arrival.shop().value())
+                        .uuids("customers", arrival -> arrival.customer().uuid())
+                        .uuids(
+                                "firstCustomers",
+                                arrival -> arrival.firstCustomer().value())
+                        .texts("externalRefs", arrival -> arrival.request().externalRef())
+                        .texts(
+                                "types",
+                                arrival -> arrival.request().content().type().name())
+                        .texts("sources", arrival -> arrival.source().name())
+                        .instants("placedAt", Arrival::at)
+                        .texts("currencies", arrival -> arrival.request().currency())
+                        .longs("totals", arrival -> arrival.request().content().total())
+                        .texts("paymentMethods", arrival -> arrival.request().paymentMethod())
+                        .texts(
+                                "paymentStates",
+                                arrival -> arrival.request().paymentState().name())
+                        .uuids("subscriptions", arrival -> arrival.request().subscriptionId())
+                        .json(
+                                "contents",
+                                arrival -> contents.write(arrival.request().content())))
+                .map(mapper)
+                .collect(Collectors.toMap(Order::id, order -> order));
+    }
+
+    @Override
+    public Map<String, Order> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
+        return db.read(handle -> LISTING.withExternalRefs(handle, mapper, shop, externalRefs).stream()
+                .collect(Collectors.toMap(Order::externalRef, order -> order)));
+    }
+
+    @Override
+    public Map<OrderRequest, Flaw> refused(ShopId shop, Collection<OrderRequest> requests) {
+        Set<UUID> named = requests.stream()
+                .map(OrderRequest::subscriptionId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        if (named.isEmpty()) {
+            return Map.of();
+        }
+        Set<UUID> known = db.handle()
+                .createQuery("SELECT id FROM subscription WHERE shop_id = :shop AND id = ANY (:ids)")
+                .bind("shop", shop)
+                .bindNamedArgumentFinder(Columns.of(named).uuids("ids", id -> id))
+                .mapTo(UUID.class)
+                .set();
+        Map<OrderRequest, Flaw> refused = new HashMap<>();
+        for (OrderRequest request : requests) {
+            if (request.subscriptionId() != null && !known.contains(request.subscriptionId())) {
+                refused.put(
+                        request,
+                        new Flaw("subscriptionId", "unknown-subscription", "the shop has no such subscription"));
+            }
+        }
+        return refused;
+    }
+
+    Optional<Order> find(Set<ShopId> shops, UUID id) {
+        return db.read(handle -> LISTING.find(handle, mapper, shops, id));
+    }
+
+    List<Order> list(RecordFilter filter) {
+        return db.read(handle -> LISTING.list(handle, mapper, filter));
+    }
+}

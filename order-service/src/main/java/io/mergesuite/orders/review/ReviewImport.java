@@ -1,0 +1,16 @@
+package io.mergesuite.orders.review;
+
+import io.mergesuite.imports.ImportShape;
+import io.mergesuite.imports.RecordReader;
+import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.orders.intake.RecordImport;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The import of reviews (API-13). */
+@ApplicationScoped
+class ReviewImport extends RecordImport<ReviewRequest, Review> {
+
+    ReviewImport(Reviews reviews, RecordReader reader, Intake intake) {
+        super(reviews, ImportShape.of(ReviewRequest.class), reader, intake);
+    }
+}

@@ -1,0 +1,81 @@
+package io.mergesuite.orders.review;
+
+import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.EntityTag;
+import io.mergesuite.api.Idempotent;
+import io.mergesuite.api.Page;
+import io.mergesuite.api.Problem;
+import io.mergesuite.merging.CustomerReferences;
+import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.orders.storage.RecordQuery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Reviews (OR-03, OR-04). */
+@Path("/v1/reviews")
+@Tag(name = "Reviews")
+@RunOnVirtualThread
+class ReviewResource {
+
+    private final Reviews reviews;
+    private final Intake intake;
+    private final Caller caller;
+    private final CustomerReferences references;
+
+    ReviewResource(Reviews reviews, Intake intake, Caller caller, CustomerReferences references) {
+        this.reviews = reviews;
+        this.intake = intake;
+        this.caller = caller;
+        this.references = references;
+    }
+
+    @POST
+    @Idempotent
+    @RolesAllowed("orders:write")
+    @Operation(
+            operationId = "storeReview",
+            summary = "Store a review under its customer, or under who the customer was merged into")
+    Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid ReviewRequest request) {
+        Review review = intake.take(reviews, request, key);
+        return Response.created(URI.create(Intake.location(reviews, review)))
+                .header(HttpHeaders.ETAG, EntityTag.of(review.version()).header())
+                .entity(ReviewAnswer.of(review))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed("orders:read")
+    @Operation(operationId = "getReview", summary = "One review")
+    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+        Review review = reviews.find(caller.shops(), id)
+                .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no review " + id));
+        return EntityTag.of(review.version()).answer(headers, ReviewAnswer.of(review));
+    }
+
+    @GET
+    @RolesAllowed("orders:read")
+    @Operation(operationId = "listReviews", summary = "Reviews, newest first")
+    Page<ReviewAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") String status) {
+        Map<String, Object> equal = RecordQuery.equal("status", "status", status, ReviewStatus.class);
+        return query.page(reviews.list(query.filter(caller, references, equal)), ReviewAnswer::of);
+    }
+}

@@ -1,0 +1,20 @@
+package io.mergesuite.orders.subscription;
+
+import io.mergesuite.imports.ImportShape;
+import io.mergesuite.imports.RecordReader;
+import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.orders.intake.RecordImport;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The import of subscriptions (API-13). */
+@ApplicationScoped
+class SubscriptionImport extends RecordImport<SubscriptionRequest, Subscription> {
+
+    SubscriptionImport(Subscriptions subscriptions, RecordReader reader, Intake intake) {
+        super(
+                subscriptions,
+                ImportShape.of(SubscriptionRequest.class).money("lines[].unitPrice", "adjustments[].amount", "total"),
+                reader,
+                intake);
+    }
+}

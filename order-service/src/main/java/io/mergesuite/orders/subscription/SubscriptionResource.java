@@ -1,0 +1,82 @@
+package io.mergesuite.orders.subscription;
+
+import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.EntityTag;
+import io.mergesuite.api.Idempotent;
+import io.mergesuite.api.Page;
+import io.mergesuite.api.Problem;
+import io.mergesuite.merging.CustomerReferences;
+import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.orders.storage.RecordQuery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Subscriptions as records (OR-02, OR-04, OR-05). */
+@Path("/v1/subscriptions")
+@Tag(name = "Subscriptions")
+@RunOnVirtualThread
+class SubscriptionResource {
+
+    private final Subscriptions subscriptions;
+    private final Intake intake;
+    private final Caller caller;
+    private final CustomerReferences references;
+
+    SubscriptionResource(Subscriptions subscriptions, Intake intake, Caller caller, CustomerReferences references) {
+        this.subscriptions = subscriptions;
+        this.intake = intake;
+        this.caller = caller;
+        this.references = references;
+    }
+
+    @POST
+    @Idempotent
+    @RolesAllowed("orders:write")
+    @Operation(
+            operationId = "storeSubscription",
+            summary = "Store a subscription under its customer, or under who the customer was merged into")
+    Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid SubscriptionRequest request) {
+        Subscription subscription = intake.take(subscriptions, request, key);
+        return Response.created(URI.create(Intake.location(subscriptions, subscription)))
+                .header(HttpHeaders.ETAG, EntityTag.of(subscription.version()).header())
+                .entity(SubscriptionAnswer.of(subscription))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed("orders:read")
+    @Operation(operationId = "getSubscription", summary = "One subscription")
+    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+        Subscription subscription = subscriptions
+                .find(caller.shops(), id)
+                .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no subscription " + id));
+        return EntityTag.of(subscription.version()).answer(headers, SubscriptionAnswer.of(subscription));
+    }
+
+    @GET
+    @RolesAllowed("orders:read")
+    @Operation(operationId = "listSubscriptions", summary = "Subscriptions, newest first")
+    Page<SubscriptionAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") String status) {
+        Map<String, Object> equal = RecordQuery.equal("status", "status", status, SubscriptionStatus.class);
+        return query.page(subscriptions.list(query.filter(caller, references, equal)), SubscriptionAnswer::of);
+    }
+}

@@ -1,0 +1,8 @@
+package io.mergesuite.orders.subscription;
+
+/** Where a subscription stands (OR-02). */
+enum SubscriptionStatus {
+    ACTIVE,
+    PAUSED,
+    CANCELLED
+}
