@@ -3,9 +3,9 @@ package io.mergesuite.localstack;
 import java.util.List;
 
 /** The permissions of SEC-02 that a token may carry. {@code internal} is not among them: it is the services' own. */
-final class Permissions {
+public final class Permissions {
 
-    static final List<String> ALL = List.of(
+    public static final List<String> ALL = List.of(
             "shops:read",
             "shops:write",
             "customers:read",

@@ -34,7 +34,7 @@ public enum Service {
     }
 
     /** The greatest heap, as {@code -Xmx} takes it. */
-    String heap() {
+    public String heap() {
         return heap;
     }
 }

@@ -1,0 +1,138 @@
+package io.mergesuite.systemtests.suite;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mergesuite.localstack.Permissions;
+import io.mergesuite.localstack.Service;
+import io.mergesuite.localstack.StackLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A caller of a running suite: JSON over HTTP, with a token of the stack's own key. Never follows redirects by itself. */
+public final class SuiteClient implements AutoCloseable {
+
+    /** Reads and writes the bodies. */
+    public static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration TOKEN_LIFE = Duration.ofHours(11);
+
+    private final StackLayout layout;
+    private final String token;
+    private final Duration timeout;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    public SuiteClient(StackLayout layout, List<String> shops, Duration timeout) {
+        this(
+                layout,
+                layout.mint(
+                        "system-tests", shops, Permissions.ALL, Instant.now().plus(TOKEN_LIFE)),
+                timeout);
+    }
+
+    public SuiteClient(StackLayout layout, String token, Duration timeout) {
+        this.layout = layout;
+        this.token = token;
+        this.timeout = timeout;
+    }
+
+    /** An answer as it came. */
+    public record Answer(int status, Map<String, List<String>> headers, String text) {
+
+        public JsonNode json() {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(status + " with a body that is no JSON: " + text, e);
+            }
+        }
+
+        /** The body of an answer that has this status. @throws IllegalStateException if it has another, with the body */
+        public JsonNode expect(int expected) {
+            if (status != expected) {
+                throw new IllegalStateException("expected " + expected + ", got " + status + ": " + text);
+            }
+            return json();
+        }
+
+        public String header(String name) {
+            return headers.entrySet().stream()
+                    .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                    .flatMap(entry -> entry.getValue().stream())
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    public Answer get(Service service, String path) throws IOException, InterruptedException {
+        return send(request(service, path).GET());
+    }
+
+    public Answer post(Service service, String path, Object body, String... headers)
+            throws IOException, InterruptedException {
+        return send(withHeaders(request(service, path), headers)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+    }
+
+    public Answer postWithKey(Service service, String path, String key, Object body, String... headers)
+            throws IOException, InterruptedException {
+        return send(withHeaders(request(service, path), headers)
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+    }
+
+    public Answer put(Service service, String path, Object body, String... headers)
+            throws IOException, InterruptedException {
+        return send(withHeaders(request(service, path), headers)
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+    }
+
+    /** Makes a shop, unless it is there. */
+    public void openShop(String shopId, String region, String currency) throws IOException, InterruptedException {
+        if (get(Service.CUSTOMER_SERVICE, "/v1/customer-settings/" + shopId).status() == 200) {
+            return;
+        }
+        Map<String, String> settings =
+                Map.of("name", shopId, "timeZone", "UTC", "region", region, "language", "en", "currency", currency);
+        Answer answer =
+                put(Service.CUSTOMER_SERVICE, "/v1/customer-settings/" + shopId, settings, "If-None-Match", "*");
+        if (answer.status() / 100 != 2) {
+            throw new IllegalStateException("the shop can't be made: " + answer.status() + " " + answer.text());
+        }
+    }
+
+    private static HttpRequest.Builder withHeaders(HttpRequest.Builder request, String... headers) {
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request;
+    }
+
+    private HttpRequest.Builder request(Service service, String path) {
+        return HttpRequest.newBuilder(layout.uri(service).resolve(path))
+                .timeout(timeout)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json");
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
