@@ -1,0 +1,38 @@
+package io.mergesuite.customers.customer;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.CustomerKind;
+import io.mergesuite.contracts.CustomerStatus;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.ShopId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A customer as it stands in its row (CU-01).
+ *
+ * @param mergeId the merge that holds it (MERGING) or has merged it away (MERGED), else null
+ * @param mergedInto the live end of its chain if it is MERGED, else null
+ * @param companyIds the companies whose contact person it is (CU-02), in order
+ */
+record Customer(
+        CustomerId id,
+        long number,
+        ShopId shopId,
+        CustomerKind kind,
+        String externalRef,
+        CustomerDetails details,
+        List<CustomerId> companyIds,
+        Instant registeredAt,
+        Instant createdAt,
+        Instant updatedAt,
+        long version,
+        CustomerStatus status,
+        MergeId mergeId,
+        CustomerId mergedInto,
+        boolean survivor) {
+
+    boolean isMerged() {
+        return status == CustomerStatus.MERGED;
+    }
+}

@@ -1,0 +1,121 @@
+package io.mergesuite.customers.merging;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.CustomerStatus;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.merge.EdgeState;
+import io.mergesuite.customers.merging.MergeEffect.Free;
+import io.mergesuite.customers.merging.MergeEffect.Lock;
+import io.mergesuite.customers.merging.MergeEffect.NoteUndone;
+import io.mergesuite.customers.merging.MergeEffect.Retire;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The customers and merges that a set of commands names. The commands are decided one after the other, each on what the
+ * effects of those before have made of the state; then the database is brought to the same state at once.
+ */
+final class KnownState {
+
+    /** A customer whose row has to change, as it was found and as it is to be. */
+    record Change(CustomerState was, CustomerState is) {}
+
+    private final Map<CustomerId, CustomerState> customers = new HashMap<>();
+    private final Map<MergeId, Participation> merges = new HashMap<>();
+    private final Map<CustomerId, CustomerState> foundCustomers;
+    private final Map<MergeId, Participation> foundMerges;
+
+    KnownState(Collection<CustomerState> customers, Map<MergeId, Participation> merges) {
+        customers.forEach(customer -> this.customers.put(customer.id(), customer));
+        this.merges.putAll(merges);
+        foundCustomers = Map.copyOf(this.customers);
+        foundMerges = Map.copyOf(merges);
+    }
+
+    Optional<CustomerState> customer(CustomerId id) {
+        return Optional.ofNullable(customers.get(id));
+    }
+
+    Optional<Participation> participation(MergeId merge) {
+        return Optional.ofNullable(merges.get(merge));
+    }
+
+    /** The customers that the effects have locked, freed, retired or made survivors; compressed redirects are not among them. */
+    List<Change> changedCustomers() {
+        return foundCustomers.values().stream()
+                .filter(was -> was.status() != CustomerStatus.MERGED)
+                .map(was -> new Change(was, customers.get(was.id())))
+                .filter(change -> !change.was().equals(change.is()))
+                .toList();
+    }
+
+    /** The merges that the effects have opened: their edges are to be inserted. */
+    Map<MergeId, Participation> openedMerges() {
+        Map<MergeId, Participation> opened = new HashMap<>(merges);
+        opened.keySet().removeAll(foundMerges.keySet());
+        return opened;
+    }
+
+    /** The merges that were PENDING and have ended. */
+    Map<MergeId, Participation> endedMerges() {
+        Map<MergeId, Participation> ended = new HashMap<>(merges);
+        ended.entrySet().removeIf(merge -> {
+            Participation was = foundMerges.get(merge.getKey());
+            return was == null || was.state() == merge.getValue().state();
+        });
+        return ended;
+    }
+
+    void apply(MergeEffect effect) {
+        MergeId merge = effect.merge();
+        switch (effect) {
+            case Lock lock -> {
+                lock.sources().forEach(id -> change(id, state -> state.locked(merge)));
+                change(lock.survivor(), state -> state.locked(merge));
+                merges.put(
+                        merge,
+                        new Participation(
+                                lock.shop(),
+                                lock.survivor(),
+                                lock.sources(),
+                                EdgeState.PENDING,
+                                Map.of(),
+                                lock.prepared()));
+            }
+            case Retire retire -> {
+                CustomerId survivor = retire.part().survivor();
+                retire.part().sources().forEach(id -> change(id, state -> state.retired(survivor)));
+                if (!retire.formerSurvivors().isEmpty()) {
+                    customers.replaceAll((id, state) -> state.mergedInto() != null
+                                    && retire.formerSurvivors().contains(state.mergedInto())
+                            ? state.redirected(survivor)
+                            : state);
+                }
+                change(
+                        survivor,
+                        state -> state.survived(retire.patched()
+                                .map(SurvivorPatch.Applied::details)
+                                .orElse(state.details())));
+                merges.put(merge, retire.part().ended(EdgeState.ACTIVE));
+            }
+            case Free free -> {
+                free.part().sources().forEach(id -> change(id, CustomerState::freed));
+                change(free.part().survivor(), CustomerState::freed);
+                merges.put(merge, free.part().ended(EdgeState.UNDONE));
+            }
+            case NoteUndone undone ->
+                merges.put(
+                        merge,
+                        new Participation(
+                                undone.shop(), undone.survivor(), undone.sources(), EdgeState.UNDONE, Map.of(), null));
+        }
+    }
+
+    private void change(CustomerId id, UnaryOperator<CustomerState> change) {
+        customers.computeIfPresent(id, (key, state) -> change.apply(state));
+    }
+}

@@ -1,0 +1,18 @@
+package io.mergesuite.customers.merging;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long this service's part in a merge may take. */
+@ConfigMapping(prefix = "suite.merging")
+interface MergingSettings {
+
+    /** How long a prepared merge waits for its end before the orchestrator is asked what became of it (hole 7). */
+    @WithDefault("2m")
+    Duration inDoubtAfter();
+
+    /** How old a merge may be when it is prepared; what is older is refused (hole 5). */
+    @WithDefault("14d")
+    Duration purgeHorizon();
+}

@@ -1,0 +1,31 @@
+package io.mergesuite.customers.merging;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.merge.EdgeState;
+import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What this service knows of one merge: its edges, which have one state.
+ *
+ * @param counts what the retiring moved
+ * @param prepared there while PENDING, else null
+ */
+record Participation(
+        ShopId shop,
+        CustomerId survivor,
+        List<CustomerId> sources,
+        EdgeState state,
+        Map<String, Long> counts,
+        Prepared prepared) {
+
+    Participation ended(EdgeState end) {
+        return new Participation(shop, survivor, sources, end, counts, null);
+    }
+
+    KnownMerge told() {
+        return new KnownMerge(shop, survivor, sources, state);
+    }
+}

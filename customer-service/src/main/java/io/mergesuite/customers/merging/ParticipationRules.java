@@ -1,0 +1,224 @@
+package io.mergesuite.customers.merging;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.CustomerStatus;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.merge.EdgeState;
+import io.mergesuite.contracts.merge.MergeCommand;
+import io.mergesuite.contracts.merge.MergePolicy;
+import io.mergesuite.contracts.merge.MergeReply;
+import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.customers.customer.CustomerDetails;
+import io.mergesuite.customers.merging.MergeEffect.Free;
+import io.mergesuite.customers.merging.MergeEffect.Lock;
+import io.mergesuite.customers.merging.MergeEffect.NoteUndone;
+import io.mergesuite.customers.merging.MergeEffect.Retire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * customer-service's part in the saga, as rules: given what is known, what a command does and what is answered. Plain
+ * Java without side effects; {@link MergeEdges} carries the effects out.
+ *
+ * <pre>
+ *            no edge                PENDING                  ACTIVE        UNDONE
+ * PREPARE    check, lock, PENDING   DONE again               DONE again    REFUSED merge-undone
+ * RETIRE     impossible             patch, MERGED, ACTIVE    DONE again    impossible
+ * UNDO       UNDONE                 free, UNDONE             impossible    DONE again
+ * PROBE      knows nothing          tells                    tells         tells
+ * </pre>
+ */
+final class ParticipationRules {
+
+    /** Why a merge can't be prepared; the codes are those of the API. */
+    enum Refusal {
+        UNKNOWN_CUSTOMER("unknown-customer"),
+        SHOP_MISMATCH("shop-mismatch"),
+        KIND_MISMATCH("kind-mismatch"),
+        CUSTOMER_MERGED("customer-merged"),
+        CUSTOMER_MERGING("customer-merging"),
+        SURVIVOR_AS_SOURCE("survivor-as-source"),
+        MERGE_UNDONE("merge-undone"),
+        MERGE_EXPIRED("merge-expired");
+
+        private final String code;
+
+        Refusal(String code) {
+            this.code = code;
+        }
+
+        String code() {
+            return code;
+        }
+    }
+
+    /** What a command leads to. */
+    record Decision(Optional<MergeEffect> effect, MergeReply reply) {}
+
+    /** A command that the orchestrator's transition table never sends in this state: a fault of ours, left unanswered. */
+    static final class Impossible extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Impossible(String message) {
+            super(message);
+        }
+    }
+
+    private final Duration horizon;
+
+    /** @param horizon how old a merge may be when it is prepared: what is older is a leftover of a past that was purged */
+    ParticipationRules(Duration horizon) {
+        this.horizon = horizon;
+    }
+
+    /** @throws Impossible if the command can't be in this state */
+    Decision decide(KnownState state, MergeStep step, MergeCommand command, Instant now) {
+        Optional<Participation> known = state.participation(command.mergeId());
+        return switch (step) {
+            case PREPARE ->
+                known.map(part -> preparedBefore(command, part)).orElseGet(() -> prepare(state, command, now));
+            case RETIRE -> retire(state, command, known.orElseThrow(() -> impossible(step, command, null)));
+            case UNDO -> undo(command, known);
+            case PROBE ->
+                answer(new MergeReply(
+                        command.mergeId(),
+                        MergeReply.Outcome.DONE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        known.map(Participation::told).orElse(null)));
+            case REASSIGN -> throw impossible(step, command, null);
+        };
+    }
+
+    private Decision prepare(KnownState state, MergeCommand command, Instant now) {
+        if (madeAt(command.mergeId()).isBefore(now.minus(horizon))) {
+            return refuse(command, Refusal.MERGE_EXPIRED, null);
+        }
+        Optional<Decision> refusal = Stream.concat(Stream.of(command.survivor()), command.sources().stream())
+                .flatMap(id -> refusal(state, command, id).stream())
+                .findFirst();
+        return refusal.orElseGet(() -> {
+            Prepared prepared = prepared(state, command);
+            return new Decision(
+                    Optional.of(new Lock(
+                            command.mergeId(), command.shopId(), command.survivor(), command.sources(), prepared)),
+                    prepared.reply(command.mergeId()));
+        });
+    }
+
+    private static Optional<Decision> refusal(KnownState state, MergeCommand command, CustomerId id) {
+        Optional<CustomerState> known = state.customer(id);
+        if (known.isEmpty()) {
+            return Optional.of(refuse(command, Refusal.UNKNOWN_CUSTOMER, id));
+        }
+        CustomerState customer = known.get();
+        Refusal refusal = null;
+        if (!customer.shop().equals(command.shopId())) {
+            refusal = Refusal.SHOP_MISMATCH;
+        } else if (state.customer(command.survivor()).stream().anyMatch(s -> s.kind() != customer.kind())) {
+            refusal = Refusal.KIND_MISMATCH;
+        } else if (customer.status() == CustomerStatus.MERGED) {
+            refusal = Refusal.CUSTOMER_MERGED;
+        } else if (customer.status() == CustomerStatus.MERGING) {
+            refusal = Refusal.CUSTOMER_MERGING;
+        } else if (customer.survivor()
+                && !id.equals(command.survivor())
+                && !command.policy().survivorMayBecomeSource()) {
+            refusal = Refusal.SURVIVOR_AS_SOURCE;
+        }
+        return Optional.ofNullable(refusal).map(code -> refuse(command, code, id));
+    }
+
+    private static Prepared prepared(KnownState state, MergeCommand command) {
+        MergePolicy policy = command.policy();
+        CustomerState survivor = state.customer(command.survivor()).orElseThrow();
+        List<CustomerDetails> sources = command.sources().stream()
+                .map(id -> state.customer(id).orElseThrow().details())
+                .toList();
+        SurvivorPatch patch = SurvivorPatch.of(survivor.details(), sources, policy);
+        CustomerDetails becomes = patch.applyTo(survivor.details()).details();
+        return new Prepared(patch, becomes.published(survivor.version()), SurvivorPatch.losingFields(becomes, sources));
+    }
+
+    private static Decision preparedBefore(MergeCommand command, Participation part) {
+        return switch (part.state()) {
+            case PENDING -> answer(part.prepared().reply(command.mergeId()));
+            case ACTIVE -> answer(MergeReply.done(command.mergeId(), part.counts()));
+            case UNDONE -> refuse(command, Refusal.MERGE_UNDONE, null);
+        };
+    }
+
+    private static Decision retire(KnownState state, MergeCommand command, Participation part) {
+        return switch (part.state()) {
+            case PENDING -> {
+                SurvivorPatch patch = part.prepared().patch();
+                CustomerState survivor = state.customer(part.survivor()).orElseThrow();
+                Optional<SurvivorPatch.Applied> applied =
+                        patch.isEmpty() ? Optional.empty() : Optional.of(patch.applyTo(survivor.details()));
+                List<CustomerId> formerSurvivors = part.sources().stream()
+                        .filter(id -> state.customer(id).orElseThrow().survivor())
+                        .toList();
+                yield new Decision(
+                        Optional.of(new Retire(command.mergeId(), part, formerSurvivors, applied)),
+                        retired(command.mergeId(), applied));
+            }
+            case ACTIVE -> answer(MergeReply.done(command.mergeId(), part.counts()));
+            case UNDONE -> throw impossible(MergeStep.RETIRE, command, part);
+        };
+    }
+
+    /** Names the fields that lost to a later edit, if there are any. */
+    private static MergeReply retired(MergeId merge, Optional<SurvivorPatch.Applied> applied) {
+        List<String> lost = applied.stream()
+                .flatMap(result -> result.lost().stream())
+                .map(entry -> entry.unit().field())
+                .distinct()
+                .toList();
+        return new MergeReply(
+                merge, MergeReply.Outcome.DONE, null, null, Map.of(), null, lost.isEmpty() ? null : lost, null);
+    }
+
+    private static Decision undo(MergeCommand command, Optional<Participation> known) {
+        MergeReply done = MergeReply.done(command.mergeId(), Map.of());
+        if (known.isEmpty()) {
+            return new Decision(
+                    Optional.of(
+                            new NoteUndone(command.mergeId(), command.shopId(), command.survivor(), command.sources())),
+                    done);
+        }
+        Participation part = known.get();
+        return switch (part.state()) {
+            case PENDING -> new Decision(Optional.of(new Free(command.mergeId(), part)), done);
+            case UNDONE -> answer(done);
+            case ACTIVE -> throw impossible(MergeStep.UNDO, command, part);
+        };
+    }
+
+    /** A UUIDv7 begins with the milliseconds at which it was made. */
+    private static Instant madeAt(MergeId merge) {
+        return Instant.ofEpochMilli(merge.value().getMostSignificantBits() >>> 16);
+    }
+
+    private static Decision answer(MergeReply reply) {
+        return new Decision(Optional.empty(), reply);
+    }
+
+    private static Decision refuse(MergeCommand command, Refusal refusal, CustomerId subject) {
+        return answer(MergeReply.refused(command.mergeId(), refusal.code(), subject));
+    }
+
+    private static Impossible impossible(MergeStep step, MergeCommand command, Participation part) {
+        EdgeState found = part == null ? null : part.state();
+        return new Impossible(
+                step + " of merge " + command.mergeId() + " finds " + Objects.requireNonNullElse(found, "nothing"));
+    }
+}
