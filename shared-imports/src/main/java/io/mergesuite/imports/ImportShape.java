@@ -1,6 +1,7 @@
 package io.mergesuite.imports;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,12 +57,10 @@ public final class ImportShape {
 
     private final Group root;
     private final String key;
-    private final String currency;
 
-    private ImportShape(Group root, String key, String currency) {
+    private ImportShape(Group root, String key) {
         this.root = root;
         this.key = key;
-        this.currency = currency;
     }
 
     /**
@@ -68,7 +68,7 @@ public final class ImportShape {
      * {@code BigDecimal}, booleans, enums, {@code List}s and other records are what they are; any other type is text.
      */
     public static ImportShape of(Class<? extends Record> request) {
-        return new ImportShape(group(request), null, "currency");
+        return new ImportShape(group(request), null);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class ImportShape {
         if (!root.members().containsKey(field)) {
             throw new IllegalArgumentException("no field " + field);
         }
-        return new ImportShape(root, field, currency);
+        return new ImportShape(root, field);
     }
 
     /**
@@ -91,16 +91,20 @@ public final class ImportShape {
         for (String path : paths) {
             changed = (Group) withMoney(changed, Arrays.asList(path.split("\\.", -1)), path);
         }
-        return new ImportShape(changed, key, currency);
+        return new ImportShape(changed, key);
     }
 
     Group root() {
         return root;
     }
 
-    /** The name of the key field, or null. */
-    String key() {
-        return key;
+    /** What the row has in the key field; null without one, or when it is empty. */
+    String keyOf(ImportRow row) {
+        if (key == null) {
+            return null;
+        }
+        String value = row.value().path(key).asText("");
+        return value.isEmpty() ? null : value;
     }
 
     private static Field withMoney(Field field, List<String> path, String whole) {
@@ -130,7 +134,7 @@ public final class ImportShape {
 
     private static Group group(Class<?> type) {
         Map<String, Field> members = new LinkedHashMap<>();
-        Set<String> required = new java.util.LinkedHashSet<>();
+        Set<String> required = new LinkedHashSet<>();
         for (RecordComponent component : type.getRecordComponents()) {
             String name = name(component);
             members.put(name, field(component.getGenericType()));
@@ -189,7 +193,6 @@ public final class ImportShape {
     /** Ids are records with one value that stands for them in JSON. */
     private static boolean isScalar(Class<?> record) {
         return Arrays.stream(record.getRecordComponents())
-                .anyMatch(component ->
-                        component.getAccessor().isAnnotationPresent(com.fasterxml.jackson.annotation.JsonValue.class));
+                .anyMatch(component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
     }
 }

@@ -1,7 +1,171 @@
 package io.mergesuite.imports;
 
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.IdempotentRequest;
+import io.mergesuite.api.Problem;
+import io.mergesuite.contracts.ShopId;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
-/** The import jobs of a service. Passed to {@link ImportResource}. */
+/** The import jobs of a service, for its {@link ImportResource}s. */
 @ApplicationScoped
-public class Imports {}
+public class Imports {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final ImportStore store;
+    private final ImportSettings settings;
+    private final ImportShops shops;
+    private final ImportWorker worker;
+    private final IdempotentRequest idempotency;
+
+    Imports(
+            ImportStore store,
+            ImportSettings settings,
+            ImportShops shops,
+            ImportWorker worker,
+            IdempotentRequest idempotency) {
+        this.store = store;
+        this.settings = settings;
+        this.shops = shops;
+        this.worker = worker;
+        this.idempotency = idempotency;
+    }
+
+    /**
+     * What a request wants to start.
+     *
+     * @param mapping as it was sent
+     * @param file as it was sent, on disk until the request ends
+     */
+    record Received(ImportTarget<?> target, ShopId shop, String actor, String mapping, String fileName, Path file) {}
+
+    /**
+     * Stores the file and its job in one transaction: either both are there when this returns, or nothing is. A repeat gives the job of
+     * the first request.
+     *
+     * @throws Problem if file and mapping do not fit
+     */
+    UUID start(Received received, String path) {
+        if (shops.find(received.shop()).isEmpty()) {
+            throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + received.shop());
+        }
+        List<String> ignored;
+        long size;
+        byte[] sha256;
+        try {
+            ignored = check(received);
+            size = Files.size(received.file());
+            sha256 = sha256(received);
+        } catch (IOException unreadable) {
+            throw new Problem(ImportProblem.FILE_UNREADABLE, "the file can't be read: " + unreadable.getMessage());
+        }
+        Optional<String> replay = idempotency.claim(received.shop(), sha256);
+        if (replay.isPresent()) {
+            return UUID.fromString(replay.get());
+        }
+        UUID id = UuidCreator.getTimeOrderedEpochPlus1();
+        QuarkusTransaction.requiringNew()
+                .timeout((int) settings.receiveTimeout().toSeconds())
+                .run(() -> {
+                    store.insert(
+                            id,
+                            received.shop(),
+                            received.target().kind(),
+                            received.actor(),
+                            received.mapping(),
+                            received.fileName(),
+                            size,
+                            ignored);
+                    storeChunks(id, received.file());
+                    idempotency.answered(201, path + "/" + id, null);
+                });
+        worker.wake();
+        return id;
+    }
+
+    private List<String> check(Received received) throws IOException {
+        ImportShape shape = received.target().shape();
+        try (InputStream file = Files.newInputStream(received.file())) {
+            return ImportFile.open(file, MappingReader.read(received.mapping(), shape), shape, (int)
+                            settings.longestRow().asLongValue())
+                    .ignoredColumns();
+        }
+    }
+
+    private static byte[] sha256(Received received) throws IOException {
+        try (InputStream file = Files.newInputStream(received.file())) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] mapping = received.mapping().getBytes(StandardCharsets.UTF_8);
+            digest.update((mapping.length + ":").getBytes(StandardCharsets.UTF_8));
+            digest.update(mapping);
+            byte[] buffer = new byte[1 << 16];
+            for (int read = file.read(buffer); read >= 0; read = file.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void storeChunks(UUID id, Path path) {
+        try (InputStream file = Files.newInputStream(path)) {
+            int number = 0;
+            for (byte[] chunk = file.readNBytes(ImportStore.CHUNK);
+                    chunk.length > 0;
+                    chunk = file.readNBytes(ImportStore.CHUNK)) {
+                store.insertChunk(id, number, chunk);
+                number++;
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    Optional<ImportAnswer> find(UUID id, String kind) {
+        return store.find(id, kind);
+    }
+
+    /** The job when it has ended, or as it is when the time is over. */
+    Optional<ImportAnswer> await(UUID id, String kind, Duration longest) {
+        long until = System.nanoTime() + longest.toNanos();
+        Optional<ImportAnswer> job = store.find(id, kind);
+        while (job.isPresent() && !job.get().state().hasEnded() && System.nanoTime() < until) {
+            try {
+                Thread.sleep(LOOK_EVERY);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return job;
+            }
+            job = store.find(id, kind);
+        }
+        return job;
+    }
+
+    List<ImportAnswer> list(String kind, Collection<ShopId> shops, ImportState state, UUID before, int limit) {
+        return store.list(kind, shops, state, before, limit);
+    }
+
+    List<Rejection> rejections(UUID id, long after, int limit) {
+        return store.rejections(id, after, limit);
+    }
+
+    List<MergedLine> merged(UUID id, long after, int limit) {
+        return store.merged(id, after, limit);
+    }
+}

@@ -1,8 +1,19 @@
 package io.mergesuite.imports;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Turns a row into the request record of its kind, checked by the rules of the kind's {@code POST}: JSON types, unknown fields and Bean
@@ -14,14 +25,72 @@ public class RecordReader {
     /** A row that could be read, or why not. */
     public sealed interface Read<T> {}
 
+    /** The row's record. */
     public record Value<T>(T value) implements Read<T> {}
 
+    /** The row comes back; hand {@code rejected} on as its result. */
     public record Refused<T>(ImportResult.Rejected rejected) implements Read<T> {}
 
-    RecordReader(ObjectMapper json, Validator validator) {}
+    private final ObjectReader json;
+    private final Validator validator;
 
-    /** Reads the row as {@code type}; a JSON or validation error comes back with its field, code and reason. */
+    RecordReader(ObjectMapper json, Validator validator) {
+        this.json = json.reader()
+                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        this.validator = validator;
+    }
+
+    /** Reads the row as {@code type}; what is wrong comes back with field, code and reason, all of it at once where it can be told. */
     public <T extends Record> Read<T> read(ImportRow row, Class<T> type) {
-        throw new UnsupportedOperationException();
+        T value;
+        try {
+            value = json.forType(type).readValue(row.value());
+        } catch (JsonProcessingException wrong) {
+            return new Refused<>(new ImportResult.Rejected(List.of(flaw(wrong))));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        Set<ConstraintViolation<T>> violations = validator.validate(value);
+        if (violations.isEmpty()) {
+            return new Value<>(value);
+        }
+        return new Refused<>(new ImportResult.Rejected(violations.stream()
+                .map(RecordReader::flaw)
+                .sorted(Comparator.comparing(Flaw::field, Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .thenComparing(Flaw::code))
+                .toList()));
+    }
+
+    private static Flaw flaw(JsonProcessingException wrong) {
+        if (!(wrong instanceof JsonMappingException mapping)) {
+            return new Flaw(null, "malformed-json", "the record is no readable JSON");
+        }
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : mapping.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        String field = path.isEmpty() ? null : path.toString();
+        return wrong instanceof UnrecognizedPropertyException
+                ? new Flaw(field, "unknown-field", "there is no such field")
+                : new Flaw(field, "wrong-type", "the value does not have the form that the field needs");
+    }
+
+    /** {@code NotBlank} becomes {@code not-blank}: the code is the name of the rule. */
+    private static Flaw flaw(ConstraintViolation<?> violation) {
+        String field = violation.getPropertyPath().toString();
+        String rule = violation
+                .getConstraintDescriptor()
+                .getAnnotation()
+                .annotationType()
+                .getSimpleName();
+        return new Flaw(
+                field.isEmpty() ? null : field,
+                rule.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT),
+                violation.getMessage());
     }
 }

@@ -1,0 +1,521 @@
+package io.mergesuite.imports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.imports.Job.Phase;
+import io.mergesuite.imports.Job.Position;
+import io.mergesuite.imports.RowMapper.Draft;
+import io.mergesuite.messaging.Columns;
+import io.mergesuite.messaging.Db;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/** The tables of imports. All that writes joins the caller's transaction. */
+@ApplicationScoped
+class ImportStore {
+
+    /** A piece of a stored file, in bytes. */
+    static final int CHUNK = 1 << 20;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+            .build();
+
+    /** What one transaction adds to a job. */
+    record Progress(
+            long bytesRead,
+            long read,
+            long done,
+            long created,
+            long updated,
+            long unchanged,
+            long merged,
+            long rejected,
+            long setAside) {}
+
+    /** A staged row of a grouped record; {@code flaw} null for a sound one. */
+    record StagedRow(String group, long line, List<String> cells, Flaw flaw) {}
+
+    private final Db db;
+
+    ImportStore(Db db) {
+        this.db = db;
+    }
+
+    // Receiving
+
+    void insert(
+            UUID id,
+            ShopId shop,
+            String kind,
+            String actor,
+            String mapping,
+            String fileName,
+            long size,
+            List<String> ignored) {
+        db.handle()
+                .createUpdate("""
+                        INSERT INTO import_job (id, shop_id, kind, actor, mapping, file_name, file_size, ignored_columns)
+                        VALUES (:id, :shop, :kind, :actor, :mapping, :fileName, :size, :ignored)""")
+                .bind("id", id)
+                .bind("shop", shop)
+                .bind("kind", kind)
+                .bind("actor", actor)
+                .bind("mapping", mapping)
+                .bind("fileName", fileName)
+                .bind("size", size)
+                .bindArray("ignored", String.class, ignored)
+                .execute();
+    }
+
+    void insertChunk(UUID id, int number, byte[] bytes) {
+        db.handle()
+                .createUpdate("INSERT INTO import_chunk (import_id, number, bytes) VALUES (:id, :number, :bytes)")
+                .bind("id", id)
+                .bind("number", number)
+                .bind("bytes", bytes)
+                .execute();
+    }
+
+    Optional<byte[]> chunk(UUID id, int number) {
+        return db.read(handle -> handle.createQuery(
+                        "SELECT bytes FROM import_chunk WHERE import_id = :id AND number = :number")
+                .bind("id", id)
+                .bind("number", number)
+                .mapTo(byte[].class)
+                .findOne());
+    }
+
+    // Showing
+
+    Optional<ImportAnswer> find(UUID id, String kind) {
+        return db.read(handle -> handle.createQuery("SELECT * FROM import_job WHERE id = :id AND kind = :kind")
+                .bind("id", id)
+                .bind("kind", kind)
+                .map((row, context) -> answer(row))
+                .findOne());
+    }
+
+    /** Newest first, before {@code before} if that is not null. */
+    List<ImportAnswer> list(String kind, Collection<ShopId> shops, ImportState state, UUID before, int limit) {
+        return db.read(handle -> handle.createQuery("""
+                        SELECT * FROM import_job
+                         WHERE kind = :kind AND shop_id = ANY (:shops)
+                           AND (:state::text IS NULL OR state = :state)
+                           AND (:before::uuid IS NULL OR id < :before)
+                         ORDER BY id DESC LIMIT :limit""")
+                .bind("kind", kind)
+                .bindArray(
+                        "shops", String.class, shops.stream().map(ShopId::value).toList())
+                .bind("state", state)
+                .bind("before", before)
+                .bind("limit", limit)
+                .map((row, context) -> answer(row))
+                .list());
+    }
+
+    List<Rejection> rejections(UUID id, long after, int limit) {
+        return db.read(handle -> handle.createQuery("""
+                        SELECT line, field, code, reason, also FROM import_rejection
+                         WHERE import_id = :id AND line > :after ORDER BY line LIMIT :limit""")
+                .bind("id", id)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> new Rejection(
+                        row.getLong("line"),
+                        row.getString("field"),
+                        row.getString("code"),
+                        row.getString("reason"),
+                        row.getString("also") == null
+                                ? List.of()
+                                : read(row.getString("also"), new TypeReference<List<Flaw>>() {})))
+                .list());
+    }
+
+    List<MergedLine> merged(UUID id, long after, int limit) {
+        return db.read(handle -> handle.createQuery("""
+                        SELECT line, survivor_number FROM import_merged
+                         WHERE import_id = :id AND line > :after ORDER BY line LIMIT :limit""")
+                .bind("id", id)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> new MergedLine(row.getLong(1), row.getString(2)))
+                .list());
+    }
+
+    // Working
+
+    /** Takes up the job that is due longest and held by nobody. */
+    Optional<Job> claim(Collection<String> kinds, Duration lease) {
+        return db.handle()
+                .createQuery("""
+                        UPDATE import_job SET state = 'RUNNING', fence = fence + 1, lease_until = now() + :lease,
+                               started_at = coalesce(started_at, now()), version = version + 1
+                         WHERE id = (SELECT id FROM import_job
+                                      WHERE state IN ('RECEIVED', 'RUNNING') AND next_action_at <= now()
+                                        AND (lease_until IS NULL OR lease_until < now()) AND kind = ANY (:kinds)
+                                      ORDER BY next_action_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                        RETURNING *""")
+                .bind("lease", lease)
+                .bindArray("kinds", String.class, List.copyOf(kinds))
+                .map((row, context) -> new Job(
+                        row.getObject("id", UUID.class),
+                        new ShopId(row.getString("shop_id")),
+                        row.getString("kind"),
+                        row.getString("actor"),
+                        row.getString("mapping"),
+                        Phase.valueOf(row.getString("phase")),
+                        new Position(row.getString("position_group"), row.getLong("position_row")),
+                        row.getLong("set_aside"),
+                        row.getInt("attempts"),
+                        row.getLong("fence"),
+                        instant(row, "created_at")))
+                .findOne();
+    }
+
+    /**
+     * Locks the job for the rest of the transaction, so that nobody else can take it up meanwhile.
+     *
+     * @throws LeaseLost if somebody has
+     */
+    void hold(Job job) {
+        boolean held = db.handle()
+                .createQuery(
+                        "SELECT id FROM import_job WHERE id = :id AND fence = :fence AND ended_at IS NULL FOR UPDATE")
+                .bind("id", job.id())
+                .bind("fence", job.fence())
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+        if (!held) {
+            throw new LeaseLost();
+        }
+    }
+
+    /** Saves how far the job has come; the last statement of a set's transaction, after {@link #hold}. */
+    void save(Job job, Phase phase, Position position, Progress progress, Duration lease) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE import_job SET phase = :phase, position_group = :group, position_row = :row,
+                               bytes_read = greatest(bytes_read, :bytesRead),
+                               read_rows = read_rows + :read, done_rows = done_rows + :done,
+                               created = created + :created, updated = updated + :updated,
+                               unchanged = unchanged + :unchanged, merged = merged + :merged,
+                               rejected = rejected + :rejected, set_aside = set_aside + :setAside,
+                               error_code = NULL, error_reason = NULL, attempts = 0,
+                               lease_until = now() + :lease, version = version + 1
+                         WHERE id = :id""")
+                .bind("id", job.id())
+                .bind("phase", phase)
+                .bind("group", position.group())
+                .bind("row", position.row())
+                .bindMethods(progress)
+                .bind("lease", lease)
+                .execute();
+    }
+
+    /** Keeps the hold on a job while nothing of it can be saved. */
+    void renew(Job job, Duration lease) {
+        hold(job);
+        db.handle()
+                .createUpdate("UPDATE import_job SET lease_until = now() + :lease WHERE id = :id")
+                .bind("id", job.id())
+                .bind("lease", lease)
+                .execute();
+    }
+
+    /** Lets go of a job until later; the error, if any, tells what it waits for. */
+    void release(Job job, Duration pause, ImportAnswer.ImportError error, int attempts) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE import_job SET lease_until = NULL, next_action_at = now() + :pause, attempts = :attempts,
+                               error_code = :code, error_reason = :reason, version = version + 1
+                         WHERE id = :id AND fence = :fence AND ended_at IS NULL""")
+                .bind("id", job.id())
+                .bind("fence", job.fence())
+                .bind("pause", pause)
+                .bind("attempts", attempts)
+                .bind("code", error == null ? null : error.code())
+                .bind("reason", error == null ? null : error.reason())
+                .execute();
+    }
+
+    /** Ends a job; what it needed to run goes. After {@link #hold}. */
+    void end(Job job, ImportState state, ImportAnswer.ImportError error) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE import_job SET state = :state, ended_at = now(), lease_until = NULL,
+                               error_code = :code, error_reason = :reason, version = version + 1
+                         WHERE id = :id""")
+                .bind("id", job.id())
+                .bind("state", state)
+                .bind("code", error == null ? null : error.code())
+                .bind("reason", error == null ? null : error.reason())
+                .execute();
+        for (String table : List.of("import_chunk", "import_row", "import_deferred")) {
+            delete(table, job.id());
+        }
+    }
+
+    void deleteChunks(Job job) {
+        delete("import_chunk", job.id());
+    }
+
+    private void delete(String table, UUID id) {
+        db.handle()
+                .createUpdate("DELETE FROM " + table + " WHERE import_id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Deletes jobs that ended longer ago; at most 100, the oldest. */
+    int purge(Duration keep) {
+        return db.handle().createUpdate("""
+                        DELETE FROM import_job WHERE id IN
+                               (SELECT id FROM import_job WHERE ended_at < now() - :keep ORDER BY ended_at LIMIT 100)""").bind("keep", keep).execute();
+    }
+
+    void reject(Job job, Collection<Rejection> rejections) {
+        if (rejections.isEmpty()) {
+            return;
+        }
+        db.handle()
+                .createUpdate("""
+                        INSERT INTO import_rejection (import_id, line, field, code, reason, also)
+                        SELECT :id, r.* FROM unnest(:lines, :fields, :codes, :reasons, :also) AS r""")
+                .bind("id", job.id())
+                .bindNamedArgumentFinder(Columns.of(rejections)
+                        .longs("lines", Rejection::line)
+                        .texts("fields", Rejection::field)
+                        .texts("codes", Rejection::code)
+                        .texts("reasons", Rejection::reason)
+                        .texts("also", rejection -> rejection.also().isEmpty() ? null : write(rejection.also())))
+                .execute();
+    }
+
+    void merged(Job job, Collection<MergedLine> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        db.handle()
+                .createUpdate("""
+                        INSERT INTO import_merged (import_id, line, survivor_number)
+                        SELECT :id, m.* FROM unnest(:lines, :survivors) AS m""")
+                .bind("id", job.id())
+                .bindNamedArgumentFinder(Columns.of(lines)
+                        .longs("lines", MergedLine::line)
+                        .texts("survivors", MergedLine::survivorNumber))
+                .execute();
+    }
+
+    // Records set aside
+
+    void setAside(Job job, Collection<Draft> drafts, ImportShape shape) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        db.handle()
+                .createUpdate("""
+                        INSERT INTO import_deferred (import_id, line, record_key, draft)
+                        SELECT :id, d.* FROM unnest(:lines, :keys, :drafts) AS d""")
+                .bind("id", job.id())
+                .bindNamedArgumentFinder(Columns.of(drafts)
+                        .longs("lines", draft -> draft.row().line())
+                        .texts("keys", draft -> shape.keyOf(draft.row()))
+                        .texts("drafts", ImportStore::write))
+                .execute();
+    }
+
+    /** Of these keys those for which a record is set aside. */
+    Set<String> waiting(Job job, Collection<String> keys) {
+        return db.read(handle -> handle.createQuery(
+                        "SELECT DISTINCT record_key FROM import_deferred WHERE import_id = :id AND record_key = ANY (:keys)")
+                .bind("id", job.id())
+                .bindArray("keys", String.class, List.copyOf(keys))
+                .mapTo(String.class)
+                .collect(Collectors.toCollection(HashSet::new)));
+    }
+
+    List<Draft> setAside(Job job, long after, int limit) {
+        return db.read(handle -> handle.createQuery("""
+                        SELECT draft FROM import_deferred WHERE import_id = :id AND line > :after
+                         ORDER BY line LIMIT :limit""")
+                .bind("id", job.id())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> read(row.getString(1), new TypeReference<Draft>() {}))
+                .list());
+    }
+
+    void taken(Job job, Collection<Draft> drafts) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        db.handle()
+                .createUpdate("DELETE FROM import_deferred WHERE import_id = :id AND line = ANY (:lines)")
+                .bind("id", job.id())
+                .bindArray(
+                        "lines",
+                        Long.class,
+                        drafts.stream().map(draft -> draft.row().line()).toList())
+                .execute();
+    }
+
+    // Staged rows
+
+    /** By COPY: a file of many rows is staged at the speed of the disk. */
+    void stage(Job job, Collection<StagedRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        StringBuilder copy = new StringBuilder();
+        for (StagedRow row : rows) {
+            copy.append(job.id()).append('\t');
+            escape(row.group(), copy);
+            copy.append('\t').append(row.line()).append('\t');
+            escape(write(row.cells()), copy);
+            copy.append('\t');
+            escape(row.flaw() == null ? null : row.flaw().code(), copy);
+            copy.append('\t');
+            escape(row.flaw() == null ? null : row.flaw().reason(), copy);
+            copy.append('\n');
+        }
+        InputStream bytes = new ByteArrayInputStream(copy.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            db.handle()
+                    .getConnection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "COPY import_row (import_id, group_key, line, cells, flaw_code, flaw_reason) FROM STDIN",
+                            bytes);
+        } catch (SQLException failed) {
+            throw new IllegalStateException("rows can't be staged", failed);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    List<StagedRow> staged(Job job, Position after, int limit) {
+        return db.read(handle -> handle.createQuery("""
+                        SELECT group_key, line, cells, flaw_code, flaw_reason FROM import_row
+                         WHERE import_id = :id AND (group_key, line) > (:group, :line)
+                         ORDER BY group_key, line LIMIT :limit""")
+                .bind("id", job.id())
+                .bind("group", after.group())
+                .bind("line", after.row())
+                .bind("limit", limit)
+                .map((row, context) -> new StagedRow(
+                        row.getString(1),
+                        row.getLong(2),
+                        read(row.getString(3), new TypeReference<List<String>>() {}),
+                        row.getString(4) == null ? null : new Flaw(null, row.getString(4), row.getString(5))))
+                .list());
+    }
+
+    private static void escape(String text, StringBuilder copy) {
+        if (text == null) {
+            copy.append("\\N");
+            return;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> copy.append("\\\\");
+                case '\t' -> copy.append("\\t");
+                case '\n' -> copy.append("\\n");
+                case '\r' -> copy.append("\\r");
+                default -> copy.append(c);
+            }
+        }
+    }
+
+    private static ImportAnswer answer(ResultSet row) throws SQLException {
+        ImportState state = ImportState.valueOf(row.getString("state"));
+        Phase phase = Phase.valueOf(row.getString("phase"));
+        Array ignored = row.getArray("ignored_columns");
+        String error = row.getString("error_code");
+        return new ImportAnswer(
+                row.getObject("id", UUID.class),
+                new ShopId(row.getString("shop_id")),
+                row.getString("kind"),
+                state,
+                row.getString("file_name"),
+                row.getLong("file_size"),
+                List.of((String[]) ignored.getArray()),
+                row.getLong("read_rows"),
+                row.getLong("created"),
+                row.getLong("updated"),
+                row.getLong("unchanged"),
+                row.getLong("merged"),
+                row.getLong("rejected"),
+                row.getLong("set_aside"),
+                progress(
+                        state,
+                        phase,
+                        row.getLong("bytes_read"),
+                        row.getLong("file_size"),
+                        row.getLong("done_rows"),
+                        row.getLong("read_rows")),
+                error == null ? null : new ImportAnswer.ImportError(error, row.getString("error_reason")),
+                row.getString("actor"),
+                instant(row, "created_at"),
+                instant(row, "started_at"),
+                instant(row, "ended_at"),
+                row.getLong("version"));
+    }
+
+    /** Of grouped records the staging counts for a fifth; while the file is read nothing tells yet that they are not grouped. */
+    private static double progress(ImportState state, Phase phase, long bytes, long size, long done, long read) {
+        double file = size == 0 ? 0 : (double) bytes / size;
+        double share = switch (phase) {
+            case FILE -> done == 0 ? file / 5 : file;
+            case STAGED -> 0.2 + 0.8 * done / Math.max(1, read);
+            case SET_ASIDE -> 1;
+        };
+        return state == ImportState.COMPLETED ? 1 : Math.floor(Math.min(share, 0.99) * 1000) / 1000;
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static String write(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("a stored import is damaged", damaged);
+        }
+    }
+}

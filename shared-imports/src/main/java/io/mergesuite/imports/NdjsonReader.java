@@ -1,0 +1,153 @@
+package io.mergesuite.imports;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads NDJSON: one JSON object a line, empty lines passed over. With a mapping, a column is a member's path, such as {@code name} or
+ * {@code address.city}, and an array or object counts as empty.
+ */
+final class NdjsonReader implements RowReader {
+
+    private static final int END = -1;
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .reader();
+
+    private final Reader reader;
+    private final List<List<String>> columns;
+    private final int longest;
+    private final char[] buffer = new char[1 << 16];
+    private final StringBuilder text = new StringBuilder();
+    private int at;
+    private int limit;
+    private long line;
+
+    /**
+     * @param columns the members to hand out as cells; null: the whole objects
+     * @param longest the longest line in characters
+     */
+    NdjsonReader(Reader reader, List<String> columns, int longest) {
+        this.reader = reader;
+        this.columns = columns == null
+                ? null
+                : columns.stream()
+                        .map(column -> List.of(column.split("\\.", -1)))
+                        .toList();
+        this.longest = longest;
+    }
+
+    @Override
+    public Row next() throws IOException {
+        do {
+            if (!readLine()) {
+                return null;
+            }
+        } while (text.toString().isBlank());
+        if (text.length() > longest) {
+            return broken("too-long", "the line is longer than " + longest + " characters");
+        }
+        if (text.indexOf(String.valueOf(Decoding.UNDECODABLE)) >= 0) {
+            return broken("undecodable", "the line has bytes that are not in the file's character set");
+        }
+        JsonNode value;
+        try {
+            value = JSON.readTree(text.toString());
+        } catch (JsonProcessingException malformed) {
+            return broken("malformed-json", "the line is no readable JSON");
+        }
+        if (!(value instanceof ObjectNode object)) {
+            return broken("malformed-json", "the line is no JSON object");
+        }
+        if (isUnstorable(object)) {
+            return broken("nul-character", "the line holds a NUL or half a character");
+        }
+        return columns == null ? new Row.Document(line, object) : new Row.Cells(line, cells(object));
+    }
+
+    private Row broken(String code, String reason) {
+        return new Row.Broken(
+                line, columns == null ? null : Arrays.asList(new String[columns.size()]), new Flaw(null, code, reason));
+    }
+
+    private List<String> cells(ObjectNode object) {
+        String[] cells = new String[columns.size()];
+        for (int i = 0; i < cells.length; i++) {
+            JsonNode member = object.get(String.join(".", columns.get(i)));
+            if (member == null) {
+                member = object;
+                for (String step : columns.get(i)) {
+                    member = member.path(step);
+                }
+            }
+            cells[i] = member.isValueNode() && !member.isNull() ? member.asText() : "";
+        }
+        return Arrays.asList(cells);
+    }
+
+    /** Texts may hold what no database stores: NUL, and halves of surrogate pairs. */
+    private static boolean isUnstorable(JsonNode node) {
+        if (node.isTextual()) {
+            String value = node.textValue();
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c == 0
+                        || Character.isLowSurrogate(c)
+                        || (Character.isHighSurrogate(c)
+                                && (++i == value.length() || !Character.isLowSurrogate(value.charAt(i))))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        for (JsonNode member : node) {
+            if (isUnstorable(member)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads a line into {@link #text}, of a line too long only its begin; false at the end of the file. */
+    private boolean readLine() throws IOException {
+        text.setLength(0);
+        if (at == limit && !fill()) {
+            return false;
+        }
+        line++;
+        while (at < limit || fill()) {
+            int from = at;
+            while (at < limit && buffer[at] != '\n') {
+                at++;
+            }
+            if (text.length() <= longest) {
+                text.append(buffer, from, Math.min(at - from, longest + 1));
+            }
+            if (at < limit) {
+                at++;
+                break;
+            }
+        }
+        return true;
+    }
+
+    private boolean fill() throws IOException {
+        int read = reader.read(buffer, 0, buffer.length);
+        at = 0;
+        limit = Math.max(read, 0);
+        return read != END && read > 0;
+    }
+}
