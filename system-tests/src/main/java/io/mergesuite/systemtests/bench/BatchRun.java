@@ -37,7 +37,7 @@ final class BatchRun {
         this.databases = databases;
     }
 
-    /** @return nanoseconds */
+    /** Merges them and tells how many nanoseconds it took. */
     long merge(List<Floor.Pair> pairs) throws IOException, InterruptedException, SQLException {
         List<Map<String, Object>> groups = pairs.stream()
                 .map(pair -> Map.<String, Object>of(

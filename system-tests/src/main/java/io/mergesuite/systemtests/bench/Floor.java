@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class Floor {
     record Pair(UUID survivor, UUID source) {}
 
     /** Time of the whole in nanoseconds, and of each merge in order. */
-    record Measured(long nanos, long[] each) {}
+    record Measured(long nanos, List<Long> each) {}
 
     /** F1: one transaction a database and merge, on that many connections a database. */
     Measured oneByOne(List<Pair> pairs, int connections) throws SQLException, InterruptedException, ExecutionException {
@@ -116,7 +117,7 @@ final class Floor {
             for (Future<Void> one : running) {
                 one.get();
             }
-            return new Measured(System.nanoTime() - start, each);
+            return new Measured(System.nanoTime() - start, Arrays.stream(each).boxed().toList());
         }
     }
 
@@ -125,7 +126,7 @@ final class Floor {
         try (Statements statements = new Statements()) {
             long start = System.nanoTime();
             statements.merge(pairs);
-            return new Measured(System.nanoTime() - start, new long[0]);
+            return new Measured(System.nanoTime() - start, List.of());
         }
     }
 

@@ -41,7 +41,7 @@ final class OrderIntake implements AutoCloseable {
         return intake;
     }
 
-    /** @param p99Millis from when an order was due to its answer */
+    /** What was answered; the times run from when an order was due. */
     record Result(int perSecond, int answered, int failed, double p50Millis, double p99Millis) {}
 
     private void run() {

@@ -25,7 +25,7 @@ record Processes(StackLayout layout) {
                 Path stat = Path.of("/proc/" + pid + "/stat");
                 if (Files.exists(stat)) {
                     String text = Files.readString(stat);
-                    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+                    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
                     // utime, stime, and those of children that have ended (connections of PostgreSQL come and go)
                     for (int i = 11; i <= 14; i++) {
                         ticks += Long.parseLong(fields[i]);
