@@ -29,7 +29,6 @@ final class Java {
                 program(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=4",
                 "-cp",
                 classes() + ":" + libraries() + "/*",
                 main.getName()));

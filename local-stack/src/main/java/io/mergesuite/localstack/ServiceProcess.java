@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A service in a JVM of its own. Its settings go by environment, where other users of the machine cannot read them. */
 final class ServiceProcess implements Part {
@@ -16,6 +17,7 @@ final class ServiceProcess implements Part {
 
     private final Service service;
     private final StackLayout layout;
+    private final AtomicReference<Map<String, String>> nextStart = new AtomicReference<>(Map.of());
 
     ServiceProcess(Service service, StackLayout layout) {
         this.service = service;
@@ -49,7 +51,13 @@ final class ServiceProcess implements Part {
                 jar.toString());
         StackLayout.LAUNCHER_VARIABLES.forEach(process.environment()::remove);
         settings().forEach((name, value) -> process.environment().put(variable(name), value));
+        process.environment().putAll(nextStart.getAndSet(Map.of()));
         return process;
+    }
+
+    /** Variables that the process gets when it starts the next time, and only then. */
+    void atNextStart(Map<String, String> environment) {
+        nextStart.set(Map.copyOf(environment));
     }
 
     @Override

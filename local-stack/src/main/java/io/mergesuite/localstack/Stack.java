@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -24,12 +25,14 @@ public final class Stack implements AutoCloseable {
             {"name": "Sample shop", "timeZone": "Asia/Tokyo", "region": "JP", "language": "ja", "currency": "JPY"}""";
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(20);
 
-    private final Supervisor supervisor;
     private final StackLayout layout;
+    private final List<ServiceProcess> services;
+    private final Supervisor supervisor;
 
-    private Stack(StackLayout layout, Consumer<String> progress) {
+    Stack(StackLayout layout, Consumer<String> progress) {
         this.layout = layout;
-        this.supervisor = new Supervisor(layout, layout.stages(), progress);
+        this.services = layout.services();
+        this.supervisor = new Supervisor(layout, List.of(layout.foundations(), services), progress);
     }
 
     /**
@@ -42,7 +45,7 @@ public final class Stack implements AutoCloseable {
     public static Stack start(StackLayout layout, boolean fresh, Consumer<String> progress)
             throws IOException, InterruptedException {
         Stack stack = new Stack(layout, progress);
-        stack.supervisor.takeOver();
+        stack.takeOver();
         // The JVM may be asked to end at any moment from here on.
         Runtime.getRuntime().addShutdownHook(new Thread(stack::closeAtExit, "stop"));
         if (fresh) {
@@ -54,9 +57,24 @@ public final class Stack implements AutoCloseable {
         return stack;
     }
 
+    /** Takes the folder, and stops what a killed supervisor left in it. */
+    void takeOver() throws IOException {
+        supervisor.takeOver();
+    }
+
     /** Where it lies and listens. */
     public StackLayout layout() {
         return layout;
+    }
+
+    /**
+     * Environment variables that a service gets when it starts the next time, and only then: a fault run arms a crash point so, and
+     * kills the process.
+     */
+    public void atNextStart(Service service, Map<String, String> environment) {
+        services.stream()
+                .filter(process -> process.name().equals(service.id()))
+                .forEach(process -> process.atNextStart(environment));
     }
 
     /** Waits until another thread has closed it. */

@@ -139,13 +139,15 @@ public final class StackLayout {
         return secret("cursor.key");
     }
 
-    /** PostgreSQL and Kafka, then the services. */
-    List<List<Part>> stages() {
-        return List.of(
-                List.of(postgres(), kafka()),
-                Stream.of(Service.values())
-                        .<Part>map(service -> new ServiceProcess(service, this))
-                        .toList());
+    /** What the services need before they start. */
+    List<Part> foundations() {
+        return List.of(postgres(), kafka());
+    }
+
+    List<ServiceProcess> services() {
+        return Stream.of(Service.values())
+                .map(service -> new ServiceProcess(service, this))
+                .toList();
     }
 
     EmbeddedPostgres postgres() {

@@ -113,7 +113,7 @@ final class StackMain {
             supervisor.get().onExit().join();
         }
         // What a killed supervisor left; nothing after an orderly stop.
-        try (var left = new Supervisor(layout, layout.stages(), out::println)) {
+        try (Stack left = new Stack(layout, out::println)) {
             left.takeOver();
         }
         out.println(supervisor.isPresent() ? "stopped" : "The suite does not run.");
@@ -124,13 +124,13 @@ final class StackMain {
         Optional<ProcessHandle> supervisor = Supervisor.supervisorFile(layout).process();
         boolean allReady = supervisor.isPresent();
         row("supervisor", supervisor, allReady ? "runs" : "does not run");
-        for (List<Part> stage : layout.stages()) {
-            for (Part part : stage) {
-                Optional<ProcessHandle> process = layout.process(part.name());
-                boolean ready = process.isPresent() && part.ready();
-                allReady &= ready;
-                row(part.name(), process, ready ? "ready" : process.isPresent() ? "not ready" : "does not run");
-            }
+        List<Part> parts = new ArrayList<>(layout.foundations());
+        parts.addAll(layout.services());
+        for (Part part : parts) {
+            Optional<ProcessHandle> process = layout.process(part.name());
+            boolean ready = process.isPresent() && part.ready();
+            allReady &= ready;
+            row(part.name(), process, ready ? "ready" : process.isPresent() ? "not ready" : "does not run");
         }
         return allReady ? 0 : 1;
     }

@@ -46,10 +46,10 @@ final class Supervisor implements AutoCloseable {
      * @param stages a stage starts when all of the one before are ready
      * @param progress takes a line for a person at a time
      */
-    Supervisor(StackLayout layout, List<List<Part>> stages, Consumer<String> progress) {
+    Supervisor(StackLayout layout, List<List<? extends Part>> stages, Consumer<String> progress) {
         this.layout = layout;
         this.stages = stages.stream()
-                .map(stage -> stage.stream().map(Kept::new).toList())
+                .map(stage -> stage.stream().<Kept>map(Kept::new).toList())
                 .toList();
         this.progress = progress;
     }
