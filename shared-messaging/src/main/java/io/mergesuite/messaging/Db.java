@@ -5,8 +5,11 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.ShopId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,9 +34,14 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 public class Db {
 
     private final Jdbi jdbi;
+    private final TransactionManager transactionManager;
     private final TransactionSynchronizationRegistry transactions;
 
-    Db(AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
+    Db(
+            AgroalDataSource dataSource,
+            TransactionManager transactionManager,
+            TransactionSynchronizationRegistry transactions) {
+        this.transactionManager = transactionManager;
         this.transactions = transactions;
         this.jdbi = Jdbi.create(dataSource)
                 .setTransactionHandler(new CMTTransactionHandler()) // JTA commits, never a handle
@@ -54,7 +62,7 @@ public class Db {
             throw new IllegalStateException("no transaction is running");
         }
         Handle running = (Handle) transactions.getResource(this);
-        return running != null ? running : open();
+        return running != null && !running.isClosed() ? running : open();
     }
 
     /** Runs a query outside of a transaction, on a connection of its own; inside of one, in that. For reading only. */
@@ -70,15 +78,24 @@ public class Db {
     private Handle open() {
         Handle handle = jdbi.open();
         transactions.putResource(this, handle);
-        transactions.registerInterposedSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {}
+        try {
+            // Not interposed, so that it runs before the pool's own, which frowns on connections that are open at the
+            // commit.
+            transactionManager.getTransaction().registerSynchronization(new Synchronization() {
+                @Override
+                public void beforeCompletion() {
+                    handle.close();
+                }
 
-            @Override
-            public void afterCompletion(int status) {
-                handle.close();
-            }
-        });
+                @Override
+                public void afterCompletion(int status) {
+                    handle.close(); // again, as a rollback skips the other
+                }
+            });
+        } catch (RollbackException | SystemException e) {
+            handle.close();
+            throw new IllegalStateException("the transaction takes no more work", e);
+        }
         return handle;
     }
 

@@ -47,9 +47,11 @@ final class Relay implements Runnable {
              WHERE place = 1 OR bytes <= ?
              ORDER BY seq""";
 
+    // A delete that is lost in a crash of PostgreSQL only makes the relay send again: not worth a flush to disk.
     private static final String DELETE = """
-            WITH sent AS (DELETE FROM outbox WHERE seq = ANY(?) RETURNING created_at)
-            SELECT 1000 * extract(epoch FROM clock_timestamp() - min(created_at)) FROM sent""";
+            WITH unflushed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+                 sent AS (DELETE FROM outbox WHERE seq = ANY(?) RETURNING created_at)
+            SELECT 1000 * extract(epoch FROM clock_timestamp() - min(created_at)) FROM sent, unflushed""";
 
     private final AgroalDataSource dataSource;
     private final KafkaClients clients;
@@ -101,31 +103,26 @@ final class Relay implements Runnable {
 
     private void leadWhileLocked() throws SQLException, InterruptedException, ExecutionException {
         try (Connection connection = dataSource.getConnection()) {
+            if (!ask(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+                Thread.sleep(poll);
+                return;
+            }
             try {
-                if (!locked(connection)) {
-                    Thread.sleep(poll);
-                    return;
-                }
                 while (true) {
                     if (relayLowest(connection) == 0) {
                         await();
                     }
                 }
             } finally {
-                // The lock is the session's: the session ends with it, and never goes back to the pool.
-                connection.abort(Runnable::run);
+                ask(connection, "SELECT pg_advisory_unlock(" + LOCK + ")");
             }
         }
     }
 
-    private static boolean locked(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            // A delete that is lost in a crash of PostgreSQL only makes the relay send again: not worth a flush to
-            // disk.
-            statement.execute("SET synchronous_commit = off");
-            try (ResultSet lock = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
-                return lock.next() && lock.getBoolean(1);
-            }
+    private static boolean ask(Connection connection, String question) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(question)) {
+            return answer.next() && answer.getBoolean(1);
         }
     }
 
