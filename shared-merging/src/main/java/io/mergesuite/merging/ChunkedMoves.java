@@ -42,6 +42,7 @@ class ChunkedMoves {
     private final Outbox outbox;
     private final MergingSettings settings;
     private final Event<MovesStarted> started;
+    private final StepPoints points;
 
     ChunkedMoves(
             Db db,
@@ -51,7 +52,8 @@ class ChunkedMoves {
             MovingRows rows,
             Outbox outbox,
             MergingSettings settings,
-            Event<MovesStarted> started) {
+            Event<MovesStarted> started,
+            StepPoints points) {
         this.db = db;
         this.part = part;
         this.references = references;
@@ -60,6 +62,7 @@ class ChunkedMoves {
         this.outbox = outbox;
         this.settings = settings;
         this.started = started;
+        this.points = points;
     }
 
     /** Tells the worker, once the transaction has committed. */
@@ -155,6 +158,7 @@ class ChunkedMoves {
         MergeId merge = next.get().merge();
         try {
             moveChunk(next.get(), report);
+            points.beforeCommit("move");
         } catch (RuntimeException e) {
             throw new MoveFailed(merge, e);
         }

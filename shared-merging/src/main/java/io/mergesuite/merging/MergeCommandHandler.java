@@ -25,7 +25,6 @@ import io.mergesuite.merging.MovingRows.Move;
 import io.mergesuite.merging.ParticipationRules.Answer;
 import io.mergesuite.merging.ParticipationRules.Decision;
 import io.mergesuite.merging.ParticipationRules.Effect;
-import io.mergesuite.messaging.Db;
 import io.mergesuite.messaging.IncomingMessage;
 import io.mergesuite.messaging.MessageHandler;
 import io.mergesuite.messaging.Outbox;
@@ -61,8 +60,8 @@ class MergeCommandHandler implements MessageHandler {
     private final MovingRows rows;
     private final ChunkedMoves chunkedMoves;
     private final Outbox outbox;
-    private final Db db;
     private final ObjectMapper json;
+    private final StepPoints points;
 
     MergeCommandHandler(
             MergePart part,
@@ -71,16 +70,16 @@ class MergeCommandHandler implements MessageHandler {
             MovingRows rows,
             ChunkedMoves chunkedMoves,
             Outbox outbox,
-            Db db,
-            ObjectMapper json) {
+            ObjectMapper json,
+            StepPoints points) {
         this.part = part;
         this.references = references;
         this.edges = edges;
         this.rows = rows;
         this.chunkedMoves = chunkedMoves;
         this.outbox = outbox;
-        this.db = db;
         this.json = json;
+        this.points = points;
     }
 
     /** One message, and what is answered to it. */
@@ -150,7 +149,6 @@ class MergeCommandHandler implements MessageHandler {
         if (asked.isEmpty()) {
             return;
         }
-        Instant now = begin();
         // Counted before anything is locked: a customer's million orders are counted without a writer waiting for it.
         Map<CustomerId, Map<String, Long>> counts = rows.count(asked.stream()
                 .filter(a -> a.step() == MergeStep.PREPARE)
@@ -158,19 +156,13 @@ class MergeCommandHandler implements MessageHandler {
                 .collect(toSet()));
         Map<CustomerId, CustomerId> pointers = lockAll(asked);
         for (List<Asked> round : rounds(asked)) {
-            work(round, pointers, counts, now);
+            work(round, pointers, counts);
         }
         outbox.send(questions.stream()
                 .filter(question -> !question.replies().isEmpty())
                 .map(this::reply)
                 .toList());
-    }
-
-    // A plan made for small tables, or on an unlucky estimate, hashes whole tables to join a few hundred rows.
-    private Instant begin() {
-        return db.handle().createQuery("""
-                        SELECT now(), set_config('enable_hashjoin', 'off', true),
-                               set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)""").mapTo(Instant.class).one();
+        points.beforeCommit(asked.stream().map(Asked::step).collect(toSet()));
     }
 
     /**
@@ -228,10 +220,7 @@ class MergeCommandHandler implements MessageHandler {
     }
 
     private void work(
-            List<Asked> round,
-            Map<CustomerId, CustomerId> pointers,
-            Map<CustomerId, Map<String, Long>> counted,
-            Instant now) {
+            List<Asked> round, Map<CustomerId, CustomerId> pointers, Map<CustomerId, Map<String, Long>> counted) {
         Known known = new Known(edges.of(round.stream().map(a -> a.mergeId()).toList()), new HashMap<>(counted));
         List<Asked> unprepared =
                 round.stream().filter(a -> known.state(a.mergeId()).isEmpty()).toList();
@@ -257,7 +246,7 @@ class MergeCommandHandler implements MessageHandler {
                             known.state(a.mergeId()),
                             moving.contains(a.mergeId()),
                             total(a, known),
-                            age(a.mergeId(), now),
+                            age(a.mergeId()),
                             a.members().filter(contested::contains).findFirst(),
                             a.members()
                                     .filter(id -> !pointers.getOrDefault(id, id).equals(id))
@@ -278,8 +267,8 @@ class MergeCommandHandler implements MessageHandler {
     }
 
     // By the id, a UUIDv7: the age is that of the request, whatever has become of the message since.
-    private static Duration age(MergeId merge, Instant now) {
-        return Duration.between(UuidUtil.getInstant(merge.value()), now);
+    private static Duration age(MergeId merge) {
+        return Duration.between(UuidUtil.getInstant(merge.value()), Instant.now());
     }
 
     private void carryOut(List<Asked> round, Map<CustomerId, CustomerId> pointers, Known known) {
@@ -382,7 +371,8 @@ class MergeCommandHandler implements MessageHandler {
                 a.reply(MergeReply.inProgress(a.mergeId(), chunkedMoves.movedSoFar(a.mergeId(), sum(mine))));
             case Answer.Refused(String code, CustomerId subject) ->
                 a.reply(MergeReply.refused(a.mergeId(), code, subject));
-            case Answer.Known() -> a.reply(MergeReply.known(a.mergeId(), knownMerge(mine)));
+            case Answer.Known() ->
+                a.reply(MergeReply.known(a.mergeId(), knownMerge(mine), edges.detailsOf(a.mergeId())));
             case Answer.Impossible(String why) -> park(a, why);
         }
     }

@@ -62,6 +62,18 @@ class MergeEdges {
                 .reduceRows(new HashMap<>(), this::group);
     }
 
+    /** The survivor's details that a merge's edges keep; null if they keep none. */
+    SurvivorDetails detailsOf(MergeId merge) {
+        return db.handle()
+                .createQuery("""
+                        SELECT details::text FROM merge_edge WHERE merge_id = :merge AND details IS NOT NULL LIMIT 1""")
+                .bind("merge", merge)
+                .mapTo(String.class)
+                .findOne()
+                .map(this::details)
+                .orElse(null);
+    }
+
     /** Which of these customers another merge is about to take away. */
     Set<CustomerId> pendingSources(Collection<CustomerId> customers) {
         if (customers.isEmpty()) {
@@ -179,6 +191,14 @@ class MergeEdges {
     private Map<String, Long> counts(String text) {
         try {
             return json.readValue(text, COUNTS);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SurvivorDetails details(String text) {
+        try {
+            return json.readValue(text, SurvivorDetails.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,4 +27,11 @@ public interface MergingSettings {
     /** How often the database is looked through for chunks to move and merges in doubt, when nothing wakes the worker. */
     @WithDefault("1S")
     Duration pollEvery();
+
+    /**
+     * Whether this service keeps copies of {@code customer.facts}: at build time, for a service whose records take a customer's
+     * details over (CM-06).
+     */
+    @WithDefault("false")
+    boolean customerCopies();
 }

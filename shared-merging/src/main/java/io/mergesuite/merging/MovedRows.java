@@ -34,7 +34,7 @@ public record MovedRows(String kind, String table, Optional<String> details) {
 
     // The names become part of SQL texts.
     private static void requireName(String name) {
-        if (!name.matches("[a-z][a-z0-9_]*")) {
+        if (!name.matches("[a-z][A-Za-z0-9_]*")) {
             throw new IllegalArgumentException("not a plain name: " + name);
         }
     }

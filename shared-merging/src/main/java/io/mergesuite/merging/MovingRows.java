@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.statement.Query;
 
 /** Counts and moves the rows that a service has declared by {@link MergePart}, set-based. */
 @ApplicationScoped
@@ -20,6 +19,9 @@ class MovingRows {
     // What SurvivorDetails says of a person. A record's own keys beside these, such as a nickname, stay as they are.
     private static final String DETAIL_KEYS = "'{familyName,givenName,familyNameKana,givenNameKana,companyName,"
             + "email,phone,postalCode,address}'::text[]";
+
+    private static final String MOVES =
+            "unnest(:merges, :sources, :targets, :details) AS m (merge_id, source, target, details)";
 
     private final Db db;
     private final MergePart part;
@@ -66,20 +68,13 @@ class MovingRows {
         if (moves.isEmpty()) {
             return moved;
         }
-        Columns<Move> columns = Columns.of(moves)
-                .uuids("merges", move -> move.merge().value())
-                .uuids("sources", move -> move.source().value())
-                .uuids("targets", move -> move.target().value())
-                .json("details", Move::details);
         for (MovedRows rows : part.rows()) {
-            String statement = moving(
-                    rows,
-                    "unnest(:merges, :sources, :targets, :details) AS m (merge_id, source, target, details)",
-                    "t.customer_id = m.source",
-                    "SELECT source, count(*) AS rows FROM moved GROUP BY source");
             db.handle()
-                    .createQuery(statement)
-                    .bindNamedArgumentFinder(columns)
+                    .createQuery(moving(
+                            rows,
+                            "t.customer_id = m.source",
+                            "SELECT source, count(*) AS rows FROM moved GROUP BY source"))
+                    .bindNamedArgumentFinder(columns(moves))
                     .map((row, context) -> moved.computeIfAbsent(
                                     new CustomerId(row.getObject("source", UUID.class)), source -> new HashMap<>())
                             .put(rows.kind(), row.getLong("rows")))
@@ -108,28 +103,35 @@ class MovingRows {
         if (last == null) {
             return new Chunk(0, null);
         }
-        Query update = db.handle()
+        long moved = db.handle()
                 .createQuery(moving(
                         rows,
-                        "(VALUES (:merge, :source, :target, :details::jsonb)) AS m (merge_id, source, target, details)",
                         "t.customer_id = m.source AND t.id > :after AND t.id <= :last",
                         "SELECT count(*) FROM moved"))
-                .bind("merge", move.merge())
-                .bind("source", move.source())
-                .bind("target", move.target())
-                .bind("details", move.details())
+                .bindNamedArgumentFinder(columns(List.of(move)))
                 .bind("after", after)
-                .bind("last", last);
-        return new Chunk(update.mapTo(long.class).one(), last);
+                .bind("last", last)
+                .mapTo(long.class)
+                .one();
+        return new Chunk(moved, last);
     }
 
-    private static String moving(MovedRows rows, String moves, String which, String answer) {
+    // As arrays also for one: what is bound singly is printed with an error, and these are details of a person.
+    private static Columns<Move> columns(List<Move> moves) {
+        return Columns.of(moves)
+                .uuids("merges", move -> move.merge().value())
+                .uuids("sources", move -> move.source().value())
+                .uuids("targets", move -> move.target().value())
+                .json("details", Move::details);
+    }
+
+    private static String moving(MovedRows rows, String which, String answer) {
         if (rows.details().isEmpty()) {
             return """
                     WITH moved AS (
                         UPDATE %s t SET customer_id = m.target, version = t.version + 1, updated_at = now()
                           FROM %s WHERE %s RETURNING m.source)
-                    %s""".formatted(rows.table(), moves, which, answer);
+                    %s""".formatted(rows.table(), MOVES, which, answer);
         }
         String column = rows.details().get();
         return """
@@ -143,6 +145,6 @@ class MovingRows {
                     INSERT INTO merge_manifest (merge_id, kind, row_id, replaced)
                     SELECT merge_id, '%s', id, replaced FROM moved)
                 %s""".formatted(
-                        rows.table(), column, column, column, DETAIL_KEYS, moves, which, column, rows.kind(), answer);
+                        rows.table(), column, column, column, DETAIL_KEYS, MOVES, which, column, rows.kind(), answer);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param subject for {@link Outcome#REFUSED}: the customer it is about, where there is one
  * @param counts rows by kind ({@code orders}, {@code inquiries}, …): on PREPARE those that will move, on REASSIGN and
  *     IN_PROGRESS those moved so far
- * @param details PREPARE of customer-service: the survivor's final details
+ * @param details PREPARE of customer-service: the survivor's final details; PROBE: the same, where they are kept
  * @param losingFields PREPARE of customer-service: names of the fields in which a source's value loses (CM-13)
  * @param known PROBE and IN_DOUBT: what this participant knows of the merge; null if nothing
  */
@@ -56,9 +56,9 @@ public record MergeReply(
         return new MergeReply(mergeId, Outcome.REFUSED, code, subject, null, null, null, null);
     }
 
-    /** The answer to PROBE; {@code known} is null if this participant knows nothing of the merge. */
-    public static MergeReply known(MergeId mergeId, KnownMerge known) {
-        return new MergeReply(mergeId, Outcome.DONE, null, null, null, null, null, known);
+    /** The answer to PROBE; {@code known} is null if nothing is known of the merge, {@code details} if none are kept. */
+    public static MergeReply known(MergeId mergeId, KnownMerge known, SurvivorDetails details) {
+        return new MergeReply(mergeId, Outcome.DONE, null, null, null, details, null, known);
     }
 
     public static MergeReply inDoubt(MergeId mergeId, KnownMerge known) {
