@@ -1,0 +1,69 @@
+package io.mergesuite.leads.lead;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.leads.lead.LeadContent.Contact;
+import io.mergesuite.leads.lead.LeadContent.FirstResponse;
+import io.mergesuite.leads.lead.LeadContent.Wishes;
+import io.mergesuite.merging.NamedCustomer;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A lead as it comes in (LM-01): the body of {@code POST /v1/leads}, and the record of an import. It names its customer in one way,
+ * or belongs to nobody known.
+ *
+ * @param shopId null if the token knows only one
+ * @param externalRef the source system's own id, unique in the shop; null if it has none
+ * @param status null for {@code NEW}
+ * @param registeredAt null for now
+ */
+record LeadRequest(
+        ShopId shopId,
+        CustomerId customerId,
+        @Size(min = 1, max = 50) String customerNumber,
+        @Size(min = 1, max = 200) String customerExternalRef,
+        @Size(min = 1, max = 200) String externalRef,
+        @NotNull LeadType type,
+        @Size(max = 200) String organisation,
+        @Size(max = 200) String assignee,
+        LeadStatus status,
+        Instant registeredAt,
+        @Size(max = 200) String familyName,
+        @Size(max = 200) String givenName,
+        @Size(max = 200) String familyNameKana,
+        @Size(max = 200) String givenNameKana,
+        @Size(max = 20) List<@NotNull @Valid Contact> emails,
+        @Size(max = 20) List<@NotNull @Valid Contact> phones,
+        @Size(max = 1_000) String address,
+        @Size(max = 20_000) String remarks,
+        @Valid FirstResponse firstResponse,
+        @Valid Wishes wishes) {
+
+    LeadRequest {
+        status = Objects.requireNonNullElse(status, LeadStatus.NEW);
+    }
+
+    /** The ways in which it names its customer: none or one, or it is refused. */
+    List<NamedCustomer> customers() {
+        return NamedCustomer.given(customerId, customerNumber, customerExternalRef);
+    }
+
+    LeadContent content() {
+        return new LeadContent(
+                familyName,
+                givenName,
+                familyNameKana,
+                givenNameKana,
+                emails,
+                phones,
+                address,
+                remarks,
+                firstResponse,
+                wishes);
+    }
+}

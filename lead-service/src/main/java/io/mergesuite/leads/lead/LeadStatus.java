@@ -1,0 +1,9 @@
+package io.mergesuite.leads.lead;
+
+/** How far the follow-up is. */
+enum LeadStatus {
+    NEW,
+    IN_PROGRESS,
+    WON,
+    LOST
+}
