@@ -1,0 +1,2 @@
+/** What this service knows of others' facts. */
+package io.mergesuite.blacklist.facts;
