@@ -20,16 +20,18 @@ public final class EmbeddedKafka implements Part {
     private final Path folder;
     private final int port;
     private final int controllerPort;
+    private final Purpose purpose;
 
     /**
      * A broker that isn't running yet.
      *
      * @param folder where its files lie; made when it isn't there
      */
-    public EmbeddedKafka(Path folder, int port, int controllerPort) {
+    public EmbeddedKafka(Path folder, int port, int controllerPort, Purpose purpose) {
         this.folder = folder.toAbsolutePath();
         this.port = port;
         this.controllerPort = controllerPort;
+        this.purpose = purpose;
     }
 
     @Override
@@ -53,7 +55,12 @@ public final class EmbeddedKafka implements Part {
         try (var writer = Files.newBufferedWriter(settings)) {
             settings().store(writer, null);
         }
-        return Java.process("256m", KafkaMain.class, settings.toString());
+        ProcessBuilder process = Java.process("256m", KafkaMain.class, settings.toString());
+        if (purpose == Purpose.TEST) {
+            // It does not live long enough for the optimising compiler to pay.
+            process.command().add(1, "-XX:TieredStopAtLevel=1");
+        }
+        return process;
     }
 
     @Override

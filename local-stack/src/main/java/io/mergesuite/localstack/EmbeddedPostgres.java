@@ -17,19 +17,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A PostgreSQL server of our own in a folder, on 127.0.0.1, with passwords (SCRAM). What it stores outlives it. */
 public final class EmbeddedPostgres implements Part {
 
-    /** What of a commit survives a loss of power. */
-    public enum Durability {
-        /** As in production: a commit is on disk before it is answered. */
-        PRODUCTION,
-        /** For tests, whose data nobody misses. */
-        NONE
-    }
-
     private static final String SUPERUSER = "postgres";
 
     private final Path folder;
     private final int port;
-    private final Durability durability;
+    private final Purpose purpose;
     private final String password;
     private final Map<String, String> databases;
     private final RunAs runAs = RunAs.here();
@@ -41,11 +33,10 @@ public final class EmbeddedPostgres implements Part {
      * @param password the superuser's, fixed when the folder is made
      * @param databases which are to be there, each with the password of the role of the same name that owns it
      */
-    public EmbeddedPostgres(
-            Path folder, int port, Durability durability, String password, Map<String, String> databases) {
+    public EmbeddedPostgres(Path folder, int port, Purpose purpose, String password, Map<String, String> databases) {
         this.folder = folder.toAbsolutePath();
         this.port = port;
-        this.durability = durability;
+        this.purpose = purpose;
         this.password = password;
         this.databases = Map.copyOf(databases);
     }
@@ -93,10 +84,10 @@ public final class EmbeddedPostgres implements Part {
                 "-c",
                 "jit=off"));
         command.addAll(
-                switch (durability) {
-                    case PRODUCTION ->
+                switch (purpose) {
+                    case WORK ->
                         List.of("-c", "shared_buffers=256MB", "-c", "max_wal_size=2GB", "-c", "random_page_cost=1.1");
-                    case NONE ->
+                    case TEST ->
                         List.of(
                                 "-c", "shared_buffers=64MB",
                                 "-c", "fsync=off",
@@ -205,7 +196,7 @@ public final class EmbeddedPostgres implements Part {
                             "--builtin-locale=C.UTF-8",
                             "--locale=C",
                             "--no-instructions",
-                            durability == Durability.PRODUCTION ? "--sync-method=fsync" : "--no-sync")))
+                            purpose == Purpose.WORK ? "--sync-method=fsync" : "--no-sync")))
                     .redirectErrorStream(true)
                     .start();
             String output = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

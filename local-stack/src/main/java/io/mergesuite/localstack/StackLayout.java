@@ -154,13 +154,13 @@ public final class StackLayout {
         return new EmbeddedPostgres(
                 data.resolve("postgresql"),
                 postgresqlPort,
-                EmbeddedPostgres.Durability.PRODUCTION,
+                Purpose.WORK,
                 secret("postgresql.password"),
                 Stream.of(Service.values()).collect(Collectors.toMap(Service::database, this::databasePassword)));
     }
 
     EmbeddedKafka kafka() {
-        return new EmbeddedKafka(data.resolve("kafka"), kafkaPort, kafkaPort + 1);
+        return new EmbeddedKafka(data.resolve("kafka"), kafkaPort, kafkaPort + 1, Purpose.WORK);
     }
 
     /** Process ids and the lock of the one supervisor. */

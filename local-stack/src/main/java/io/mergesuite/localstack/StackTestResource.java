@@ -48,12 +48,8 @@ public final class StackTestResource implements QuarkusTestResourceLifecycleMana
             lifeLine = new LifeLine(folder);
             String password = Secrets.random();
             var postgres = new EmbeddedPostgres(
-                    folder.resolve("postgresql"),
-                    freePort(),
-                    EmbeddedPostgres.Durability.NONE,
-                    password,
-                    Map.of(DATABASE, password));
-            var kafka = new EmbeddedKafka(folder.resolve("kafka"), freePort(), freePort());
+                    folder.resolve("postgresql"), freePort(), Purpose.TEST, password, Map.of(DATABASE, password));
+            var kafka = new EmbeddedKafka(folder.resolve("kafka"), freePort(), freePort(), Purpose.TEST);
             Child database = start(postgres);
             if (withKafka) {
                 start(kafka).awaitReady(START_LIMIT);
