@@ -89,8 +89,10 @@ final class ConsumerLoop implements Runnable {
     @Override
     public void run() {
         try {
-            topicWatch.awaitTopics();
             while (!stopped) {
+                if (!topicWatch.awaitTopics(POLL)) {
+                    continue;
+                }
                 try (KafkaConsumer<String, byte[]> opened = clients.consumer(handler.consumer())) {
                     consumer = opened;
                     opened.subscribe(topics.keySet());
@@ -239,9 +241,10 @@ final class ConsumerLoop implements Runnable {
     }
 
     private void park(Received received, String error) {
-        deadLetters.park(handler.consumer(), received, error);
-        LOG.errorf(
-                "%s parked message %s of %s: %s",
-                name(), received.id(), received.record().topic(), error);
+        if (deadLetters.park(handler.consumer(), received, error)) {
+            LOG.errorf(
+                    "%s parked message %s of %s: %s",
+                    name(), received.id(), received.record().topic(), error);
+        }
     }
 }

@@ -81,11 +81,11 @@ public class DeadLetters {
         });
     }
 
-    /** Sets a message aside, in a transaction of its own, in which it also counts as handled. */
-    void park(String consumer, Received received, String error) {
-        QuarkusTransaction.requiringNew().run(() -> {
+    /** Sets a message aside, in a transaction of its own, in which it also counts as handled. Returns whether it is new. */
+    boolean park(String consumer, Received received, String error) {
+        return QuarkusTransaction.requiringNew().call(() -> {
             if (inbox.claim(consumer, List.of(received.id())).isEmpty()) {
-                return;
+                return false;
             }
             db.handle()
                     .createUpdate("""
@@ -101,6 +101,7 @@ public class DeadLetters {
                     .bind("traceparent", Wire.traceparent(received.record()))
                     .bind("error", error)
                     .execute();
+            return true;
         });
     }
 

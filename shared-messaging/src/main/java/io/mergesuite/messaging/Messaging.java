@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Starts and stops the threads: the relay, a loop for each handler, and the housekeeping. */
@@ -54,12 +56,7 @@ final class Messaging {
     }
 
     void start(@Observes StartupEvent event) {
-        Duration longest = topicWatch.longestRetention();
-        if (settings.purgeHorizon().compareTo(longest) <= 0) {
-            throw new IllegalStateException("suite.messaging.purge-horizon (" + settings.purgeHorizon()
-                    + ") must be longer than the longest retention of a topic (" + longest
-                    + "), or a message could take effect twice");
-        }
+        topicWatch.requireLongerThanRetention(settings.purgeHorizon());
         if (!settings.enabled()) {
             return;
         }
@@ -69,8 +66,11 @@ final class Messaging {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        loops.forEach(ConsumerLoop::stop);
-        threads.values().forEach(Thread::interrupt);
+        loops.forEach(ConsumerLoop::stop); // not interrupted, so that they can leave their groups
+        Stream.of("housekeeping", "relay")
+                .map(threads::get)
+                .filter(Objects::nonNull)
+                .forEach(Thread::interrupt);
         long end = System.nanoTime() + STOP_LIMIT.toNanos();
         try {
             for (Thread thread : threads.values()) {

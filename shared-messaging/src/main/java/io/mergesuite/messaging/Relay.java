@@ -114,8 +114,16 @@ final class Relay implements Runnable {
                     }
                 }
             } finally {
-                ask(connection, "SELECT pg_advisory_unlock(" + LOCK + ")");
+                unlock(connection);
             }
+        }
+    }
+
+    private static void unlock(Connection connection) {
+        try {
+            ask(connection, "SELECT pg_advisory_unlock(" + LOCK + ")");
+        } catch (SQLException e) {
+            LOG.debugf("The lock went with its connection: %s", SqlFailures.describe(e));
         }
     }
 
@@ -236,6 +244,7 @@ final class Relay implements Runnable {
 
     /** At once: what is on its way is sent again by whoever leads next. */
     private void closeProducers() {
+        boolean interrupted = Thread.interrupted(); // a producer would not close
         if (repeating != null) {
             repeating.close(Duration.ZERO);
             repeating = null;
@@ -243,6 +252,9 @@ final class Relay implements Runnable {
         if (fenced != null) {
             fenced.close(Duration.ZERO);
             fenced = null;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -65,14 +66,19 @@ final class TopicWatch implements AutoCloseable {
         republished.forEach(each -> topics.add(each.topic()));
     }
 
-    /** The longest time that a topic keeps its records; compacted topics keep only the last ones. */
-    Duration longestRetention() {
-        return topics.stream().map(Topic::retention).max(Duration::compareTo).orElse(Duration.ZERO);
+    /** @throws IllegalStateException if a message could come again after the inbox has forgotten it (hole 5) */
+    void requireLongerThanRetention(Duration purgeHorizon) {
+        Duration longest = topics.stream().map(Topic::retention).reduce(Duration.ZERO, TopicWatch::longer);
+        if (purgeHorizon.compareTo(longest) <= 0) {
+            throw new IllegalStateException("suite.messaging.purge-horizon (" + purgeHorizon
+                    + ") must be longer than the longest retention of a topic (" + longest
+                    + "), or a message could take effect twice");
+        }
     }
 
-    /** Waits until every topic has been there once. */
-    void awaitTopics() throws InterruptedException {
-        ready.await();
+    /** Waits a while for every topic to have been there once. Returns whether they have. */
+    boolean awaitTopics(Duration limit) throws InterruptedException {
+        return ready.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The id that Kafka gave the topic when it was last looked at; null before. */
@@ -109,6 +115,10 @@ final class TopicWatch implements AutoCloseable {
         if (admin != null) {
             admin.close(Duration.ZERO);
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Map<String, Uuid> present() throws ExecutionException, InterruptedException {

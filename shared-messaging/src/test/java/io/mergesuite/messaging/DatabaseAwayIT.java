@@ -83,6 +83,8 @@ class DatabaseAwayIT extends MessagingIT {
         try (Connection operator = DriverManager.getConnection(url, user, password);
                 Statement sql = operator.createStatement()) {
             // Given
+            send(command(-1));
+            awaitHandled(-1L);
             List<String> before = members();
             sql.execute("ALTER DATABASE suite CONNECTION LIMIT 0");
             sql.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -96,7 +98,7 @@ class DatabaseAwayIT extends MessagingIT {
             sql.execute("ALTER DATABASE suite CONNECTION LIMIT -1");
 
             // Then
-            awaitHandled(LongStream.range(0, 10).boxed().toArray(Long[]::new));
+            awaitHandled(LongStream.range(-1, 10).boxed().toArray(Long[]::new));
             assertEquals(before, members());
             assertEquals(0, parkedOfMine());
         }
