@@ -4,10 +4,10 @@ import io.mergesuite.imports.ImportShape;
 import io.mergesuite.imports.RecordReader;
 import io.mergesuite.orders.intake.Intake;
 import io.mergesuite.orders.intake.RecordImport;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** The import of inquiries (API-13). */
-@ApplicationScoped
+@Singleton
 class InquiryImport extends RecordImport<InquiryRequest, Inquiry> {
 
     InquiryImport(Inquiries inquiries, RecordReader reader, Intake intake) {

@@ -1,6 +1,5 @@
 package io.mergesuite.orders.inquiry;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.imports.Flaw;
@@ -19,7 +18,7 @@ import java.util.List;
  *
  * @param channel such as {@code MAIL} or {@code PHONE}: a word of the shop's own
  * @param receivedAt null for the time of the first message, else now
- * @param details who asked, as they said
+ * @param customer who asked, as they said
  */
 record InquiryRequest(
         ShopId shopId,
@@ -31,12 +30,12 @@ record InquiryRequest(
         @Size(max = 500) String subject,
         @Size(max = 200) String staff,
         Instant receivedAt,
-        @JsonProperty("customer") @Valid Person details,
+        @Valid Person customer,
         @Size(max = 1_000) List<@NotNull @Valid Message> messages)
         implements RecordRequest {
 
     InquiryRequest {
-        details = details == null ? Person.NOBODY : details;
+        customer = customer == null ? Person.NOBODY : customer;
         messages = messages == null ? List.of() : messages;
     }
 
@@ -48,6 +47,16 @@ record InquiryRequest(
                         .map(Message::at)
                         .min(Comparator.naturalOrder())
                         .orElse(null);
+    }
+
+    @Override
+    public String timeField() {
+        return receivedAt != null ? "receivedAt" : "messages";
+    }
+
+    /** The details to keep, unless a merge has others. */
+    Person details() {
+        return customer;
     }
 
     @Override

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -76,7 +77,7 @@ class InquiryResource {
     @RolesAllowed("orders:read")
     @Operation(operationId = "listInquiries", summary = "Inquiries, newest first")
     Page<InquiryAnswer> list(@BeanParam RecordQuery query, @QueryParam("channel") String channel) {
-        Map<String, Object> equal = channel == null ? Map.of() : Map.of("channel", channel);
+        Map<String, Object> equal = Collections.singletonMap("channel", channel);
         return query.page(inquiries.list(query.filter(caller, references, equal)), InquiryAnswer::of);
     }
 }

@@ -26,6 +26,9 @@ public interface RecordRequest {
     /** When it happened; null for now. */
     Instant happenedAt();
 
+    /** The field that says so. */
+    String timeField();
+
     CustomerId customerId();
 
     String customerNumber();
@@ -50,6 +53,10 @@ public interface RecordRequest {
             flaws.add(new Flaw("customerId", "customer-required", "name the customer"));
         } else if (namings > 1) {
             flaws.add(new Flaw(null, "customer-ambiguous", "name the customer in one way only"));
+        }
+        // The time becomes part of the id, and a UUIDv7 counts from 1970.
+        if (happenedAt() != null && happenedAt().isBefore(Instant.EPOCH)) {
+            flaws.add(new Flaw(timeField(), "too-early", "the time lies before 1970"));
         }
         flaws.addAll(kindFlaws());
         return flaws;

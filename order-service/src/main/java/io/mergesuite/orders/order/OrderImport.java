@@ -4,10 +4,10 @@ import io.mergesuite.imports.ImportShape;
 import io.mergesuite.imports.RecordReader;
 import io.mergesuite.orders.intake.Intake;
 import io.mergesuite.orders.intake.RecordImport;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** The import of orders; rows that belong to one order become one (API-13). */
-@ApplicationScoped
+@Singleton
 class OrderImport extends RecordImport<OrderRequest, Order> {
 
     OrderImport(Orders orders, RecordReader reader, Intake intake) {

@@ -1,6 +1,5 @@
 package io.mergesuite.orders.order;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.imports.Flaw;
@@ -33,7 +32,7 @@ record OrderRequest(
         CustomerId customerId,
         @Size(min = 1, max = 50) String customerNumber,
         @Size(min = 1, max = 200) String customerExternalRef,
-        @JsonProperty("customer") @Valid NewCustomer newCustomer,
+        @Valid NewCustomer customer,
         @Size(min = 1, max = 200) String externalRef,
         Instant placedAt,
         @NotNull String currency,
@@ -49,6 +48,16 @@ record OrderRequest(
     @Override
     public Instant happenedAt() {
         return placedAt;
+    }
+
+    @Override
+    public String timeField() {
+        return "placedAt";
+    }
+
+    @Override
+    public NewCustomer newCustomer() {
+        return customer;
     }
 
     Content content() {

@@ -78,13 +78,13 @@ class OrderResource {
     @Operation(operationId = "listOrders", summary = "Orders, newest first")
     Page<OrderAnswer> list(
             @BeanParam RecordQuery query,
-            @QueryParam("type") String type,
-            @QueryParam("paymentState") String paymentState,
-            @QueryParam("hold") String hold) {
+            @QueryParam("type") OrderType type,
+            @QueryParam("paymentState") Payment.State paymentState,
+            @QueryParam("hold") Order.Hold hold) {
         Map<String, Object> equal = new HashMap<>();
-        equal.putAll(RecordQuery.equal("type", "type", type, OrderType.class));
-        equal.putAll(RecordQuery.equal("payment_state", "paymentState", paymentState, Payment.State.class));
-        equal.putAll(RecordQuery.equal("hold", "hold", hold, Order.Hold.class));
+        equal.put("type", type);
+        equal.put("payment_state", paymentState);
+        equal.put("hold", hold);
         return query.page(orders.list(query.filter(caller, references, equal)), OrderAnswer::of);
     }
 }

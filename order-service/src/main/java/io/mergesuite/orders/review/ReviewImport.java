@@ -4,10 +4,10 @@ import io.mergesuite.imports.ImportShape;
 import io.mergesuite.imports.RecordReader;
 import io.mergesuite.orders.intake.Intake;
 import io.mergesuite.orders.intake.RecordImport;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** The import of reviews (API-13). */
-@ApplicationScoped
+@Singleton
 class ReviewImport extends RecordImport<ReviewRequest, Review> {
 
     ReviewImport(Reviews reviews, RecordReader reader, Intake intake) {

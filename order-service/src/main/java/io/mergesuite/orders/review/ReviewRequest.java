@@ -42,6 +42,11 @@ record ReviewRequest(
         return receivedAt;
     }
 
+    @Override
+    public String timeField() {
+        return "receivedAt";
+    }
+
     ReviewStatus statusOrPending() {
         return status == null ? ReviewStatus.PENDING : status;
     }

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -74,8 +75,8 @@ class ReviewResource {
     @GET
     @RolesAllowed("orders:read")
     @Operation(operationId = "listReviews", summary = "Reviews, newest first")
-    Page<ReviewAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") String status) {
-        Map<String, Object> equal = RecordQuery.equal("status", "status", status, ReviewStatus.class);
+    Page<ReviewAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") ReviewStatus status) {
+        Map<String, Object> equal = Collections.singletonMap("status", status);
         return query.page(reviews.list(query.filter(caller, references, equal)), ReviewAnswer::of);
     }
 }

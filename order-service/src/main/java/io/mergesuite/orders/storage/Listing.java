@@ -101,8 +101,10 @@ public record Listing(String table, String time, String select, String join) {
             values.put("before", filter.before());
         }
         filter.equal().forEach((column, value) -> {
-            conditions.add("r." + column + " = :" + column);
-            values.put(column, value);
+            if (value != null) {
+                conditions.add("r." + column + " = :" + column);
+                values.put(column, value.toString());
+            }
         });
         return conditions.stream().map(condition -> " AND " + condition).reduce("", String::concat);
     }

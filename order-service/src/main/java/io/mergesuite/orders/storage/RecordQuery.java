@@ -1,10 +1,8 @@
 package io.mergesuite.orders.storage;
 
 import io.mergesuite.api.Caller;
-import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
-import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.CustomerReferences;
@@ -12,9 +10,7 @@ import io.mergesuite.orders.intake.StoredRecord;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -28,25 +24,25 @@ import java.util.function.Function;
 public class RecordQuery {
 
     @QueryParam("shopId")
-    String shopId;
+    ShopId shopId;
 
     @QueryParam("customerId")
-    String customerId;
+    CustomerId customerId;
 
     @QueryParam("formerCustomerId")
-    String formerCustomerId;
+    CustomerId formerCustomerId;
 
     @QueryParam("number")
-    String number;
+    Long number;
 
     @QueryParam("externalRef")
     String externalRef;
 
     @QueryParam("from")
-    String from;
+    Instant from;
 
     @QueryParam("to")
-    String to;
+    Instant to;
 
     @BeanParam
     PageRequest page;
@@ -54,23 +50,19 @@ public class RecordQuery {
     /**
      * What is asked for.
      *
-     * @param equal columns and the values asked for, null for any
-     * @throws Problem 400 for a value that can't be read, naming the parameter
+     * @param equal columns and the values asked for; null for any
      */
     public RecordFilter filter(Caller caller, CustomerReferences references, Map<String, Object> equal) {
-        CustomerId customer = parse("customerId", customerId, CustomerId::of, "a UUID");
         return new RecordFilter(
                 shops(caller),
-                customer == null ? null : references.leadsTo(customer),
-                parse("formerCustomerId", formerCustomerId, CustomerId::of, "a UUID"),
-                parse("number", number, Long::valueOf, "a number"),
+                customerId == null ? null : references.leadsTo(customerId),
+                formerCustomerId,
+                number,
                 externalRef,
-                parse("from", from, Instant::parse, "a time such as 2026-11-01T09:30:00Z"),
-                parse("to", to, Instant::parse, "a time such as 2026-11-01T09:30:00Z"),
+                from,
+                to,
                 equal,
-                page.after()
-                        .map(position -> UUID.fromString(position.getFirst()))
-                        .orElse(null),
+                page.after().map(List::getFirst).map(UUID::fromString).orElse(null),
                 page.limit() + 1);
     }
 
@@ -79,36 +71,11 @@ public class RecordQuery {
         return page.of(rows, row -> List.of(row.id().toString()), answer);
     }
 
-    /** A filter of one column; the value is a constant of an enum, by its name. */
-    public static <E extends Enum<E>> Map<String, Object> equal(
-            String column, String parameter, String value, Class<E> type) {
-        Map<String, Object> equal = new HashMap<>();
-        E constant =
-                parse(parameter, value, text -> Enum.valueOf(type, text), "one of " + List.of(type.getEnumConstants()));
-        if (constant != null) {
-            equal.put(column, constant.name());
-        }
-        return equal;
-    }
-
     // A shop that does not exist for the caller has no records for them (SEC-03).
     private Set<ShopId> shops(Caller caller) {
-        ShopId asked = parse("shopId", shopId, ShopId::new, "a shop's id");
-        if (asked == null) {
+        if (shopId == null) {
             return caller.shops();
         }
-        return caller.sees(asked) ? Set.of(asked) : Set.of();
-    }
-
-    private static <V> V parse(String parameter, String text, Function<String, V> parser, String expected) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return parser.apply(text);
-        } catch (RuntimeException unreadable) {
-            throw new Problem(CommonProblem.INVALID, parameter + " is not " + expected)
-                    .atParameter(parameter, "invalid", "expected " + expected.toLowerCase(Locale.ROOT));
-        }
+        return caller.sees(shopId) ? Set.of(shopId) : Set.of();
     }
 }

@@ -1,6 +1,5 @@
 package io.mergesuite.orders.subscription;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.imports.Flaw;
@@ -36,7 +35,7 @@ record SubscriptionRequest(
         CustomerId customerId,
         @Size(min = 1, max = 50) String customerNumber,
         @Size(min = 1, max = 200) String customerExternalRef,
-        @JsonProperty("customer") @Valid NewCustomer newCustomer,
+        @Valid NewCustomer customer,
         @Size(min = 1, max = 200) String externalRef,
         SubscriptionStatus status,
         Instant startedAt,
@@ -65,6 +64,16 @@ record SubscriptionRequest(
     @Override
     public Instant happenedAt() {
         return startedAt;
+    }
+
+    @Override
+    public String timeField() {
+        return "startedAt";
+    }
+
+    @Override
+    public NewCustomer newCustomer() {
+        return customer;
     }
 
     Content content() {

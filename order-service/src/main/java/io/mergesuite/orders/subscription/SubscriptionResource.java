@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -75,8 +76,8 @@ class SubscriptionResource {
     @GET
     @RolesAllowed("orders:read")
     @Operation(operationId = "listSubscriptions", summary = "Subscriptions, newest first")
-    Page<SubscriptionAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") String status) {
-        Map<String, Object> equal = RecordQuery.equal("status", "status", status, SubscriptionStatus.class);
+    Page<SubscriptionAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") SubscriptionStatus status) {
+        Map<String, Object> equal = Collections.singletonMap("status", status);
         return query.page(subscriptions.list(query.filter(caller, references, equal)), SubscriptionAnswer::of);
     }
 }
