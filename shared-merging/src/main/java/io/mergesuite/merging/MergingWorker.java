@@ -3,6 +3,7 @@ package io.mergesuite.merging;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.merging.ChunkedMoves.MoveFailed;
 import io.mergesuite.merging.ChunkedMoves.MovesStarted;
+import io.mergesuite.messaging.SqlFailures;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -93,10 +94,10 @@ class MergingWorker {
             return step.getAsBoolean();
         } catch (MoveFailed e) {
             failing.add(e.merge());
-            LOG.warn("a chunked move failed and is tried again", e);
+            LOG.warnf("a chunk of merge %s is tried again after %s", e.merge(), SqlFailures.describe(e));
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("a step of the merging worker failed and is tried again", e);
+            LOG.warnf("the merging worker goes on after %s", SqlFailures.describe(e));
             return false;
         }
     }

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -144,6 +145,19 @@ class Stage {
                         .list());
     }
 
+    /** All that was answered about a merge, unasked too. */
+    List<MergeReply> repliesAbout(MergeId merge) {
+        return db
+                .read(handle -> handle.createQuery("SELECT body FROM outbox WHERE topic = :topic ORDER BY seq")
+                        .bind("topic", Topics.MERGE_REPLIES.name())
+                        .map((row, context) -> replies(row.getBytes("body")))
+                        .list())
+                .stream()
+                .flatMap(replies -> replies.merges().stream())
+                .filter(reply -> reply.mergeId().equals(merge))
+                .toList();
+    }
+
     CustomerId ownerOf(UUID purchase) {
         return db.read(handle -> handle.createQuery("SELECT customer_id FROM purchase WHERE id = :id")
                 .bind("id", purchase)
@@ -222,7 +236,7 @@ class Stage {
     Map<CustomerId, CustomerId> endsByEdges() {
         Map<CustomerId, CustomerId> next = db.read(handle -> handle.createQuery(
                         "SELECT source_id, survivor_id FROM merge_edge WHERE state = 'ACTIVE'")
-                .reduceRows(new java.util.HashMap<>(), (found, row) -> {
+                .reduceRows(new HashMap<>(), (found, row) -> {
                     CustomerId before = found.put(
                             row.getColumn("source_id", CustomerId.class),
                             row.getColumn("survivor_id", CustomerId.class));
@@ -231,7 +245,7 @@ class Stage {
                     }
                     return found;
                 }));
-        Map<CustomerId, CustomerId> ends = new java.util.HashMap<>();
+        Map<CustomerId, CustomerId> ends = new HashMap<>();
         for (CustomerId from : next.keySet()) {
             List<CustomerId> way = new ArrayList<>(List.of(from));
             while (next.containsKey(way.getLast())) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Tells failures that pass by themselves from those that would come again, and describes both without any value. */
-final class SqlFailures {
+public final class SqlFailures {
 
     /**
      * Classes 08 (connection), 40 (deadlock, serialisation), 53 (out of connections, memory, disk), 57P (shut down), 58 (I/O); and
@@ -27,7 +27,7 @@ final class SqlFailures {
     }
 
     /** Classes, SQL states, and the first line of ours; no messages, as they may quote a customer's data. */
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         StringBuilder text = new StringBuilder();
         chain(failure).forEach(each -> {
             text.append(text.isEmpty() ? "" : " < ").append(each.getClass().getName());
