@@ -156,9 +156,8 @@ final class RowMapper {
     /** The record of one or more rows. */
     Mapped map(List<Row.Cells> rows) {
         Evaluation evaluation = new Evaluation(rows);
-        ObjectNode value = evaluation.object(tree, null);
         return finish(
-                value == null ? NODES.objectNode() : value,
+                evaluation.record(),
                 rows.stream().map(Row.Cells::line).toList(),
                 evaluation.elements,
                 evaluation.flaws);
@@ -228,19 +227,28 @@ final class RowMapper {
             this.rows = rows;
         }
 
-        /**
-         * @param row the row whose element this is in, or null
-         * @return null if it has columns and all of them are empty
-         */
-        ObjectNode object(Members members, Integer row) {
+        ObjectNode record() {
+            return members(tree, null);
+        }
+
+        private ObjectNode members(Members members, Integer row) {
             ObjectNode object = NODES.objectNode();
-            long before = given;
             for (Map.Entry<String, Node> member : members.byName.entrySet()) {
                 JsonNode value = value(member.getKey(), member.getValue(), row);
                 if (value != null) {
                     object.set(member.getKey(), value);
                 }
             }
+            return object;
+        }
+
+        /**
+         * @param row the row whose element this is in, or null
+         * @return null if it has columns and all of them are empty
+         */
+        private ObjectNode object(Members members, Integer row) {
+            long before = given;
+            ObjectNode object = members(members, row);
             return given > before || !members.hasColumns ? object : null;
         }
 
