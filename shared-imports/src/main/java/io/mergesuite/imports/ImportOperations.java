@@ -1,18 +1,28 @@
 package io.mergesuite.imports;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** Gives the operations that all kinds inherit from {@link ImportResource} ids of their own: {@code createCustomersImport} (API-02). */
+/**
+ * Gives the operations that all kinds inherit from {@link ImportResource} what is their own in the OpenAPI document (API-02): ids such
+ * as {@code createCustomersImport}, the permission, the key of idempotency.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ImportOperations implements OASFilter {
 
     private static final Pattern PATH = Pattern.compile("/v1/(.+)/imports(?:/\\{id}(?:/([a-z]+))?)?");
+
+    private static final Set<String> OF_ORDERS = Set.of("subscriptions", "reviews", "inquiries");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -40,6 +50,27 @@ public class ImportOperations implements OASFilter {
             default -> verb + kind + "Import" + (verb.equals("list") ? "s" : "");
         };
         operation.setOperationId(id);
+        String needed = permission(imports.group(1));
+        String description = operation.getDescription();
+        operation.setDescription(
+                (description == null ? "" : description + "\n\n") + "Needs the permission `" + needed + "`.");
+        operation.addExtension("x-permissions", List.of(needed));
+        if (method == PathItem.HttpMethod.POST) {
+            operation.addParameter(OASFactory.createParameter()
+                    .name("Idempotency-Key")
+                    .in(Parameter.In.HEADER)
+                    .required(true)
+                    .description("1 to 255 printable ASCII characters, new for each new request; kept 30 days.")
+                    .schema(OASFactory.createSchema()
+                            .addType(Schema.SchemaType.STRING)
+                            .maxLength(255)));
+        }
+    }
+
+    /** Importing needs the kind's write permission; what belongs to orders is under theirs (SEC-02). */
+    static String permission(String kind) {
+        String owner = OF_ORDERS.contains(kind) ? "orders" : kind.split("/", 2)[0];
+        return owner + ":write";
     }
 
     private static String camel(String path) {

@@ -13,6 +13,7 @@ import io.mergesuite.api.PreferredWait;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
@@ -64,7 +65,6 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
  * inherits. Operation ids, and the permission in the OpenAPI document, come from {@link ImportOperations}.
  */
 @Authenticated
-@RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 public abstract class ImportResource {
 
@@ -103,6 +103,7 @@ public abstract class ImportResource {
     }
 
     @POST
+    @RunOnVirtualThread
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Idempotent(required = true, streamed = true, replay = Idempotent.Replay.PRESENT_STATE)
     @BodyLimit(BodyLimit.IMPORT)
@@ -146,6 +147,7 @@ public abstract class ImportResource {
     }
 
     @GET
+    @RunOnVirtualThread
     @Operation(summary = "List imports, newest first")
     public Page<ImportAnswer> list(
             @BeanParam PageRequest page, @QueryParam("shopId") ShopId shopId, @QueryParam("state") ImportState state) {
@@ -160,6 +162,7 @@ public abstract class ImportResource {
     }
 
     @GET
+    @RunOnVirtualThread
     @Path("{id}")
     @Operation(summary = "Show an import", description = "While it runs, `Retry-After` says when to ask again.")
     @APIResponse(
@@ -177,6 +180,7 @@ public abstract class ImportResource {
     }
 
     @GET
+    @Blocking
     @Path("{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
@@ -194,6 +198,7 @@ public abstract class ImportResource {
     }
 
     @GET
+    @RunOnVirtualThread
     @Path("{id}/rejections")
     @Operation(
             summary = "List the lines that came back",
@@ -208,6 +213,7 @@ public abstract class ImportResource {
     }
 
     @GET
+    @RunOnVirtualThread
     @Path("{id}/merged")
     @Operation(
             summary = "List the lines whose customer was merged away",

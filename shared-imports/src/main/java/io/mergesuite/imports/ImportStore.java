@@ -231,7 +231,15 @@ class ImportStore {
                 .bind("phase", phase)
                 .bind("group", position.group())
                 .bind("row", position.row())
-                .bindMethods(progress)
+                .bind("bytesRead", progress.bytesRead())
+                .bind("read", progress.read())
+                .bind("done", progress.done())
+                .bind("created", progress.created())
+                .bind("updated", progress.updated())
+                .bind("unchanged", progress.unchanged())
+                .bind("merged", progress.merged())
+                .bind("rejected", progress.rejected())
+                .bind("setAside", progress.setAside())
                 .bind("lease", lease)
                 .execute();
     }

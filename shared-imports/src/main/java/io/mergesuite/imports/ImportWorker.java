@@ -79,7 +79,7 @@ class ImportWorker {
                 }
                 purge();
                 pause = settings.poll();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 // The database is away, most likely: jobs wait in it, so there is nothing to save but time
                 LOG.warnf(failure, "imports pause for %s", pause);
                 pause = longer(pause);
