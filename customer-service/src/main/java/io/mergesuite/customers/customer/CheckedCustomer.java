@@ -5,6 +5,7 @@ import io.mergesuite.contracts.CustomerKind;
 import io.mergesuite.customers.customer.CustomerRequest.AddressRequest;
 import io.mergesuite.customers.customer.CustomerRequest.EmailRequest;
 import io.mergesuite.customers.customer.CustomerRequest.PhoneRequest;
+import io.mergesuite.imports.Flaw;
 import io.mergesuite.normalisation.MatchKey;
 import io.mergesuite.normalisation.PhoneRules;
 import io.mergesuite.normalisation.TaxId;
@@ -30,27 +31,14 @@ record CheckedCustomer(
         Instant registeredAt,
         List<CustomerId> companyIds) {
 
-    /**
-     * One wrong value.
-     *
-     * @param path of the field, such as {@code emails[0].value}
-     */
-    record Fault(String path, String code, String reason) {
-
-        /** The path as a JSON pointer. */
-        String pointer() {
-            return "/" + path.replace("[", "/").replace("]", "").replace('.', '/');
-        }
-    }
-
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     // Where on earth the day begins first: what is not today there is in the future everywhere.
     private static final ZoneOffset FIRST_TO_WAKE = ZoneOffset.ofHours(14);
 
-    /** @param faults gets what is wrong; with any, the result is of no use */
-    static CheckedCustomer of(CustomerRequest request, PhoneRules rules, Instant now, List<Fault> faults) {
-        Reader read = new Reader(faults);
+    /** @param flaws gets what is wrong; with any, the result is of no use */
+    static CheckedCustomer of(CustomerRequest request, PhoneRules rules, Instant now, List<Flaw> flaws) {
+        Reader read = new Reader(flaws);
         PersonName name = new PersonName(
                 read.text("familyName", request.familyName()),
                 read.text("givenName", request.givenName()),
@@ -72,7 +60,7 @@ record CheckedCustomer(
                         .distinct()
                         .toList();
         if (!companies.isEmpty() && request.kind() == CustomerKind.CORPORATE) {
-            faults.add(new Fault("companyIds", "not-a-person", "only an individual is a contact person"));
+            flaws.add(new Flaw("companyIds", "not-a-person", "only an individual is a contact person"));
         }
         return new CheckedCustomer(
                 request.kind(),
@@ -82,14 +70,14 @@ record CheckedCustomer(
                 companies);
     }
 
-    private record Reader(List<Fault> faults) {
+    private record Reader(List<Flaw> flaws) {
 
         String text(String path, String typed) {
             if (typed == null || typed.isBlank()) {
                 return null;
             }
             if (!storable(typed)) {
-                faults.add(new Fault(path, "unusable-character", "has a character that is no text"));
+                flaws.add(new Flaw(path, "unusable-character", "has a character that is no text"));
             }
             return typed.strip();
         }
@@ -97,23 +85,23 @@ record CheckedCustomer(
         String taxId(String typed, PhoneRules rules) {
             String taxId = text("taxId", typed);
             if (taxId != null && rules.region().equals("RU") && !TaxId.isInn(taxId)) {
-                faults.add(new Fault("taxId", "invalid-inn", "is no INN: its check digits don't fit"));
+                flaws.add(new Flaw("taxId", "invalid-inn", "is no INN: its check digits don't fit"));
             }
             return taxId;
         }
 
         LocalDate birthday(LocalDate birthday, Instant now) {
             if (birthday != null && birthday.isAfter(LocalDate.ofInstant(now, FIRST_TO_WAKE))) {
-                faults.add(new Fault("birthday", "in-the-future", "is in the future"));
+                flaws.add(new Flaw("birthday", "in-the-future", "is in the future"));
             } else if (birthday != null && birthday.getYear() < 1) {
-                faults.add(new Fault("birthday", "out-of-range", "is before the year 1"));
+                flaws.add(new Flaw("birthday", "out-of-range", "is before the year 1"));
             }
             return birthday;
         }
 
         Instant registeredAt(Instant at) {
             if (at != null && (at.isBefore(EARLIEST) || at.isAfter(LATEST))) {
-                faults.add(new Fault("registeredAt", "out-of-range", "is not between the years 1 and 9999"));
+                flaws.add(new Flaw("registeredAt", "out-of-range", "is not between the years 1 and 9999"));
             }
             return at;
         }
@@ -124,7 +112,7 @@ record CheckedCustomer(
                 String path = "emails[" + emails.size() + "].value";
                 String value = text(path, request.value());
                 if (MatchKey.ofEmail(value).isEmpty()) {
-                    faults.add(new Fault(path, "invalid-email", "is no e-mail address"));
+                    flaws.add(new Flaw(path, "invalid-email", "is no e-mail address"));
                 }
                 emails.add(new Email(value, Boolean.TRUE.equals(request.primary())));
             }
@@ -142,7 +130,7 @@ record CheckedCustomer(
 
         private <C extends Contact<C>> List<C> onePrimary(String path, List<C> contacts) {
             if (contacts.stream().filter(Contact::primary).count() > 1) {
-                faults.add(new Fault(path, "several-primaries", "at most one is primary"));
+                flaws.add(new Flaw(path, "several-primaries", "at most one is primary"));
             }
             return Contact.withOnePrimary(contacts);
         }
@@ -168,7 +156,7 @@ record CheckedCustomer(
             if (country != null
                     && !Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2)
                             .contains(country)) {
-                faults.add(new Fault(path, "unknown-country", "is no ISO 3166-1 alpha-2 code"));
+                flaws.add(new Flaw(path, "unknown-country", "is no ISO 3166-1 alpha-2 code"));
             }
             return country;
         }

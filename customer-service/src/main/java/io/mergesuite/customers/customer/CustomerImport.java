@@ -113,19 +113,17 @@ class CustomerImport implements ImportTarget<Void> {
         return switch (reader.read(whole, CustomerRequest.class)) {
             case RecordReader.Refused<CustomerRequest>(ImportResult.Rejected rejected) -> rejected;
             case RecordReader.Value<CustomerRequest>(CustomerRequest request) -> {
-                List<CheckedCustomer.Fault> faults = new ArrayList<>();
-                CheckedCustomer values = CheckedCustomer.of(request, rules, context.createdAt(), faults);
+                List<Flaw> flaws = new ArrayList<>();
+                CheckedCustomer values = CheckedCustomer.of(request, rules, context.createdAt(), flaws);
                 if (there != null && request.kind() != there.kind()) {
-                    faults.add(new CheckedCustomer.Fault(
+                    flaws.add(new Flaw(
                             "kind", CustomerProblem.NOT_CHANGEABLE.code(), "is another one than the customer's"));
                 }
-                if (faults.isEmpty()) {
+                if (flaws.isEmpty()) {
                     writable.add(new Writable(index, there, values));
                     yield null;
                 }
-                yield new ImportResult.Rejected(faults.stream()
-                        .map(fault -> new Flaw(fault.path(), fault.code(), fault.reason()))
-                        .toList());
+                yield new ImportResult.Rejected(flaws);
             }
         };
     }

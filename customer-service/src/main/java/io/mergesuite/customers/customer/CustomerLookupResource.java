@@ -45,7 +45,7 @@ class CustomerLookupResource {
             description =
                     "Between services: needs `internal`, and looks in the shop of `X-Suite-Shop` alone. Up to 10,000"
                             + " customers. Merged-away ones are answered as they are, unknown and foreign ones left out.")
-    CustomerLookup.Answer lookUp(@NotNull CustomerLookup lookup) {
+    public CustomerLookup.Answer lookUp(@NotNull CustomerLookup lookup) {
         int asked = lookup.ids().size()
                 + lookup.numbers().size()
                 + lookup.externalRefs().size();

@@ -83,7 +83,7 @@ class CustomerResolution {
             description =
                     "Needs `customers:read`. Up to 1,000 ids, numbers and external refs. Unknown ones, and those of"
                             + " other shops, are `UNKNOWN`, never an error.")
-    Answer resolve(@NotNull Question question) {
+    public Answer resolve(@NotNull Question question) {
         if (question.size() > LIMIT) {
             throw new Problem(CommonProblem.INVALID, "one call resolves at most " + LIMIT + " customers");
         }

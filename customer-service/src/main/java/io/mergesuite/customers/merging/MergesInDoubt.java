@@ -33,7 +33,7 @@ class MergesInDoubt {
         this.outbox = outbox;
     }
 
-    @Scheduled(every = "{suite.merging.in-doubt-every:15s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{suite.merging.in-doubt-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     @Transactional
     void ask() {

@@ -12,6 +12,10 @@ interface MergingSettings {
     @WithDefault("2m")
     Duration inDoubtAfter();
 
+    /** How often the database is looked through for such merges. */
+    @WithDefault("15s")
+    Duration inDoubtEvery();
+
     /** How old a merge may be when it is prepared; what is older is refused (hole 5). */
     @WithDefault("14d")
     Duration purgeHorizon();

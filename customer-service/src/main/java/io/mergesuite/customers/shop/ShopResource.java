@@ -44,7 +44,7 @@ class ShopResource {
             operationId = "getCustomerSettings",
             summary = "The settings of a shop",
             description = "Needs `shops:read`. Carries an `ETag`.")
-    Response get(@PathParam("shopId") ShopId id, @Context HttpHeaders headers) {
+    public Response get(@PathParam("shopId") ShopId id, @Context HttpHeaders headers) {
         Shop shop = visible(id) ? Shop.findById(id.value()) : null;
         if (shop == null) {
             throw new Problem(CommonProblem.NOT_FOUND, "there is no shop " + id);
@@ -60,7 +60,8 @@ class ShopResource {
             summary = "Open a shop, or change its settings",
             description = "Needs `shops:write`, and the shop in the token. The first `PUT` opens the shop (201); each"
                     + " later one needs `If-Match`. What is left out has its default again.")
-    Response put(@PathParam("shopId") ShopId id, @NotNull @Valid ShopSettings settings, @Context HttpHeaders headers) {
+    public Response put(
+            @PathParam("shopId") ShopId id, @NotNull @Valid ShopSettings settings, @Context HttpHeaders headers) {
         if (!visible(id)) {
             throw new Problem(CommonProblem.NOT_FOUND, "there is no shop " + id);
         }

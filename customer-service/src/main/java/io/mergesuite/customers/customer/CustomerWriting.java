@@ -1,0 +1,203 @@
+package io.mergesuite.customers.customer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Problem;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.CustomerStatus;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.customers.customer.Customers.Created;
+import io.mergesuite.customers.customer.Customers.NewCustomer;
+import io.mergesuite.customers.shop.Shops;
+import io.mergesuite.imports.Flaw;
+import io.mergesuite.imports.ImportResult;
+import io.mergesuite.imports.ImportRow;
+import io.mergesuite.imports.RecordReader;
+import io.mergesuite.normalisation.PhoneRules;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** What people do to one customer: create and edit it. Runs in the transaction of the request. */
+@ApplicationScoped
+class CustomerWriting {
+
+    private static final Set<String> FIXED = Set.of("shopId", "kind");
+
+    private final Customers customers;
+    private final ContactPersons contactPersons;
+    private final Shops shops;
+    private final ObjectMapper json;
+    private final RecordReader reader;
+    private final Clock clock;
+
+    CustomerWriting(
+            Customers customers,
+            ContactPersons contactPersons,
+            Shops shops,
+            ObjectMapper json,
+            RecordReader reader,
+            Clock clock) {
+        this.customers = customers;
+        this.contactPersons = contactPersons;
+        this.shops = shops;
+        this.json = json;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates a customer.
+     *
+     * @throws Problem 400 {@code invalid}, 409 {@code external-ref-taken}, 422 {@code unknown-shop}, {@code unknown-company}
+     */
+    Customer create(ShopId shop, CustomerRequest request) {
+        CheckedCustomer values = checked(request, shops.phoneRules(shop));
+        Map<CustomerId, CustomerId> companies = contactPersons.require(shop, values.companyIds());
+        CustomerId id = CustomerId.next();
+        Created created =
+                customers.create(List.of(new NewCustomer(id, shop, values))).get(id);
+        if (created == null) {
+            throw taken(shop, values.externalRef());
+        }
+        contactPersons.add(shop, Map.of(id, values.companyIds()), companies);
+        return new Customer(
+                id,
+                created.number(),
+                shop,
+                values.kind(),
+                values.externalRef(),
+                values.details(),
+                companies.values().stream().distinct().sorted().toList(),
+                created.registeredAt(),
+                created.createdAt(),
+                created.createdAt(),
+                1,
+                CustomerStatus.ACTIVE,
+                null,
+                null,
+                false);
+    }
+
+    /**
+     * Checks that a locked customer may be edited: the survivor of a running merge may, a source may not (CM-11).
+     *
+     * @throws Problem 409 {@code customer-merged}, {@code customer-merging}
+     */
+    void requireEditable(Customer customer) {
+        if (customer.isMerged()) {
+            throw new Problem(CustomerProblem.CUSTOMER_MERGED, "customer " + customer.number() + " is merged away")
+                    .with("mergedInto", customer.mergedInto());
+        }
+        if (customer.status() == CustomerStatus.MERGING && customers.isSource(customer)) {
+            throw new Problem(
+                            CustomerProblem.CUSTOMER_MERGING,
+                            "customer " + customer.number() + " is being merged into another one")
+                    .with("mergeId", customer.mergeId());
+        }
+    }
+
+    /**
+     * Lays a JSON merge patch over a locked customer.
+     *
+     * @return the customer as it is now
+     * @throws Problem as {@link #create}, and 422 {@code not-changeable}
+     */
+    Customer patch(Customer customer, ObjectNode patch) {
+        CheckedCustomer values = checked(patched(customer, patch), shops.phoneRules(customer.shopId()));
+        return edit(customer, values, patch.has("companyIds"))
+                ? customers.find(customer.id()).orElseThrow()
+                : customer;
+    }
+
+    private boolean edit(Customer customer, CheckedCustomer values, boolean companiesToo) {
+        boolean renamed = !Objects.equals(values.externalRef(), customer.externalRef())
+                || (values.registeredAt() != null && !values.registeredAt().equals(customer.registeredAt()));
+        boolean changed = renamed || !values.details().equals(customer.details());
+        if (companiesToo) {
+            Map<CustomerId, CustomerId> companies = contactPersons.require(customer.shopId(), values.companyIds());
+            if (!Set.copyOf(companies.values()).equals(Set.copyOf(customer.companyIds()))) {
+                contactPersons.set(customer, values.companyIds(), companies);
+                changed = true;
+            }
+        }
+        if (renamed) {
+            customers
+                    .findByExternalRef(customer.shopId(), values.externalRef())
+                    .filter(other -> !other.id().equals(customer.id()))
+                    .ifPresent(other -> {
+                        throw taken(customer.shopId(), values.externalRef());
+                    });
+            customers.rename(
+                    customer.id(),
+                    values.externalRef(),
+                    Optional.ofNullable(values.registeredAt()).orElse(customer.createdAt()));
+        }
+        if (changed) {
+            customers.change(List.of(
+                    new DetailsChange(customer.id(), customer.shopId(), customer.version() + 1, values.details())));
+        }
+        return changed;
+    }
+
+    private CustomerRequest patched(Customer customer, ObjectNode patch) {
+        ObjectNode values = json.valueToTree(CustomerRequest.of(customer));
+        for (String field : FIXED) {
+            if (patch.has(field) && !patch.get(field).equals(values.get(field))) {
+                throw new Problem(CustomerProblem.NOT_CHANGEABLE, field + " can't be changed")
+                        .at("/" + field, CustomerProblem.NOT_CHANGEABLE.code(), "can't be changed");
+            }
+        }
+        // No field of a customer is an object, so a merge patch is a replacement field by field.
+        for (Map.Entry<String, JsonNode> field : patch.properties()) {
+            if (field.getValue().isNull()) {
+                values.remove(field.getKey());
+            } else {
+                values.set(field.getKey(), field.getValue());
+            }
+        }
+        return switch (reader.read(new ImportRow(0, values), CustomerRequest.class)) {
+            case RecordReader.Value<CustomerRequest>(CustomerRequest request) -> request;
+            case RecordReader.Refused<CustomerRequest>(ImportResult.Rejected rejected) ->
+                throw invalid(rejected.flaws());
+        };
+    }
+
+    private CheckedCustomer checked(CustomerRequest request, PhoneRules rules) {
+        List<Flaw> flaws = new ArrayList<>();
+        CheckedCustomer checked = CheckedCustomer.of(request, rules, clock.instant(), flaws);
+        if (!flaws.isEmpty()) {
+            throw invalid(flaws);
+        }
+        return checked;
+    }
+
+    private Problem taken(ShopId shop, String externalRef) {
+        Problem problem = new Problem(
+                CustomerProblem.EXTERNAL_REF_TAKEN, "the shop " + shop + " has a customer with this externalRef");
+        customers
+                .findByExternalRef(shop, externalRef)
+                .ifPresent(first -> problem.with("customerId", first.id()).with("mergedInto", first.mergedInto()));
+        return problem;
+    }
+
+    private static Problem invalid(List<Flaw> flaws) {
+        Problem problem = new Problem(CommonProblem.INVALID, "some values of the customer are not valid");
+        flaws.forEach(flaw -> problem.at(pointer(flaw.field()), flaw.code(), flaw.reason()));
+        return problem;
+    }
+
+    /** {@code emails[0].value} as {@code /emails/0/value}. */
+    private static String pointer(String field) {
+        return field == null
+                ? ""
+                : "/" + field.replace("[", "/").replace("]", "").replace('.', '/');
+    }
+}
