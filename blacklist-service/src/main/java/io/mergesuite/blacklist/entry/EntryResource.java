@@ -70,7 +70,7 @@ class EntryResource {
     @Operation(
             operationId = "storeBlacklistEntry",
             summary = "Store a blacklist entry, under its customer or under who the customer was merged into")
-    Response store(@NotNull @Valid EntryRequest request) {
+    public Response store(@NotNull @Valid EntryRequest request) {
         ShopId shop = caller.shopOr(request.shopId());
         CustomerId customer = customerOf(shop, request);
         Entry entry = QuarkusTransaction.requiringNew().call(() -> {
@@ -95,7 +95,7 @@ class EntryResource {
     @Path("{id}")
     @RolesAllowed("blacklist:read")
     @Operation(operationId = "getBlacklistEntry", summary = "One blacklist entry")
-    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Entry entry = entries.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no entry " + id));
         return EntityTag.of(entry.version()).answer(headers, EntryAnswer.of(entry));
@@ -107,7 +107,7 @@ class EntryResource {
             operationId = "listBlacklistEntries",
             summary =
                     "Blacklist entries, newest first; customerId may be merged away, formerCustomerId is the id they came with")
-    Page<EntryAnswer> list(
+    public Page<EntryAnswer> list(
             @QueryParam("shopId") ShopId shop,
             @QueryParam("customerId") CustomerId customer,
             @QueryParam("formerCustomerId") CustomerId formerCustomer,

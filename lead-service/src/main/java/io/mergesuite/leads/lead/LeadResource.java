@@ -70,7 +70,7 @@ class LeadResource {
     @Operation(
             operationId = "storeLead",
             summary = "Store a lead, under its customer or under who the customer was merged into")
-    Response store(@NotNull @Valid LeadRequest request) {
+    public Response store(@NotNull @Valid LeadRequest request) {
         ShopId shop = caller.shopOr(request.shopId());
         CustomerId customer = customerOf(shop, request);
         Lead lead = QuarkusTransaction.requiringNew().call(() -> {
@@ -94,7 +94,7 @@ class LeadResource {
     @Path("{id}")
     @RolesAllowed("leads:read")
     @Operation(operationId = "getLead", summary = "One lead")
-    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Lead lead = leads.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no lead " + id));
         return EntityTag.of(lead.version()).answer(headers, LeadAnswer.of(lead));
@@ -105,7 +105,7 @@ class LeadResource {
     @Operation(
             operationId = "listLeads",
             summary = "Leads, newest first; customerId may be merged away, formerCustomerId is the id they came with")
-    Page<LeadAnswer> list(
+    public Page<LeadAnswer> list(
             @QueryParam("shopId") ShopId shop,
             @QueryParam("customerId") CustomerId customer,
             @QueryParam("formerCustomerId") CustomerId formerCustomer,
