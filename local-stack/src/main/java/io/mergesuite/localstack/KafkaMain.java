@@ -1,7 +1,5 @@
 package io.mergesuite.localstack;
 
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
@@ -11,13 +9,12 @@ final class KafkaMain {
     /** The same for every broker: a folder is told from another by where it lies. */
     private static final String CLUSTER_ID = "bWVyZ2Utc3VpdGUtMDAwMQ";
 
-    // A logger that nobody holds forgets its level.
-    private static final Logger ROOT = Logger.getLogger("");
-
     private KafkaMain() {}
 
     public static void main(String[] args) {
-        ROOT.setLevel(Level.WARNING);
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd HH:mm:ss,SSS");
         int formatted = StorageTool.execute(
                 new String[] {"format", "--cluster-id", CLUSTER_ID, "--config", args[0], "--ignore-formatted"},
                 System.out);

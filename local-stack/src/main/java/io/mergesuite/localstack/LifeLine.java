@@ -26,14 +26,15 @@ final class LifeLine implements AutoCloseable {
             rm -rf "$1"
             """;
 
+    private final Process shell;
     private final OutputStream input;
 
     LifeLine(Path folder) throws IOException {
-        input = new ProcessBuilder("setsid", "/bin/sh", "-c", SCRIPT, "life-line", folder.toString())
+        shell = new ProcessBuilder("setsid", "/bin/sh", "-c", SCRIPT, "life-line", folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .getOutputStream();
+                .start();
+        input = shell.getOutputStream();
     }
 
     void hold(ProcessHandle process) throws IOException {
@@ -45,6 +46,7 @@ final class LifeLine implements AutoCloseable {
     public void close() throws IOException {
         write("released");
         input.close();
+        shell.onExit().join();
     }
 
     private void write(String line) throws IOException {
