@@ -148,8 +148,9 @@ final class Relay implements Runnable {
         CrashPoints.reach("relay.before-send");
         List<Long> acknowledged = new ArrayList<>(rows.size());
         try {
-            sendFenced(rows.stream().filter(Waiting::compacted).toList(), acknowledged);
+            // A merge waits for commands and replies, nobody for facts: a transaction of Kafka must not hold them up.
             sendRepeating(rows.stream().filter(row -> !row.compacted()).toList(), acknowledged);
+            sendFenced(rows.stream().filter(Waiting::compacted).toList(), acknowledged);
             backOff.reset();
         } finally {
             CrashPoints.reach("relay.after-send");
