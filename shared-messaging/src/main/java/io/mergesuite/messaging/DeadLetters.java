@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -94,15 +95,28 @@ public class DeadLetters {
                     .bind("consumer", consumer)
                     .bind("message", received.id())
                     .bind("topic", received.record().topic())
-                    .bind("key", received.record().key())
-                    .bind("type", Wire.type(received.record()))
+                    .bind("key", storable(received.record().key()))
+                    .bind("type", storable(Wire.type(received.record())))
                     .bind("body", received.record().value())
                     .bind("sentAt", Wire.sentAt(received.record()))
-                    .bind("traceparent", Wire.traceparent(received.record()))
+                    .bind("traceparent", storable(Wire.traceparent(received.record())))
                     .bind("error", error)
                     .execute();
             return true;
         });
+    }
+
+    /** Forgets those that were replayed longer ago than this. Those that wait stay for ever. */
+    void purge(Duration horizon) {
+        db.handle()
+                .createUpdate("DELETE FROM dead_letter WHERE replayed_at < now() - make_interval(secs => :horizon)")
+                .bind("horizon", (double) horizon.toSeconds())
+                .execute();
+    }
+
+    /** Whoever writes what can't be read may also write a NUL, which PostgreSQL's text does not take. */
+    private static String storable(String text) {
+        return text == null ? null : text.replace("\0", "");
     }
 
     private MessageHandler handler(String consumer) {

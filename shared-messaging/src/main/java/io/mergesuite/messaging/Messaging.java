@@ -32,6 +32,7 @@ final class Messaging {
     private final Relay relay;
     private final TopicWatch topicWatch;
     private final Inbox inbox;
+    private final DeadLetters deadLetters;
     private final Backlog backlog;
     private final List<ConsumerLoop> loops = new ArrayList<>();
     private final Map<String, Thread> threads = new LinkedHashMap<>();
@@ -50,6 +51,7 @@ final class Messaging {
         this.relay = relay;
         this.topicWatch = topicWatch;
         this.inbox = inbox;
+        this.deadLetters = deadLetters;
         this.backlog = backlog;
         handlers.forEach(
                 handler -> loops.add(new ConsumerLoop(handler, clients, inbox, deadLetters, topicWatch, meters)));
@@ -128,6 +130,7 @@ final class Messaging {
     }
 
     private void purge() {
+        QuarkusTransaction.requiringNew().run(() -> deadLetters.purge(settings.purgeHorizon()));
         boolean more = true;
         while (more) {
             more = QuarkusTransaction.requiringNew().call(() -> inbox.purge(settings.purgeHorizon()));

@@ -79,7 +79,7 @@ class PoisonIT extends MessagingIT {
         UUID noJson = UUID.randomUUID();
 
         // When
-        sendRaw(unknownType, "never-heard-of.v1", Wire.json(body(1)));
+        sendRaw(unknownType, "never-heard-of\0.v1", Wire.json(body(1)));
         sendRaw(noJson, "shop-facts.v1", "{\"version\": \"hanako@example.jp\"".getBytes(StandardCharsets.UTF_8));
         sendRaw(noJson, "shop-facts.v1", "{\"version\": \"hanako@example.jp\"".getBytes(StandardCharsets.UTF_8));
         sendWithoutHeaders();
