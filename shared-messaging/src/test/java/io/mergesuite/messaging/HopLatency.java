@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Prints what one hop takes, from the sender's commit to the handler's call; asserts no time. Not part of the build:
+ * Prints what one hop takes, from the sender's commit to a handler that has written one row; asserts no time. Not part of the build:
  * {@code ./mvnw -pl shared-messaging -am test -Dtest=HopLatency -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 @QuarkusTest
@@ -38,7 +38,7 @@ class HopLatency extends MessagingIT {
             }
         }
         print("transaction of the outbox insert", commit);
-        print("commit to handler", hop);
+        print("commit to handler, which writes one row", hop);
     }
 
     private static void print(String what, double[] millis) {
