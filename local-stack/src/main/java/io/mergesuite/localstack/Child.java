@@ -71,7 +71,7 @@ final class Child {
 
     /** As {@link #stop(Duration)}, for a process that an earlier supervisor started. */
     static void stop(Part part, ProcessHandle process, Duration grace) {
-        if (!process.isAlive()) {
+        if (!PidFile.lives(process)) {
             return;
         }
         part.askToEnd(process);
@@ -83,15 +83,21 @@ final class Child {
     }
 
     private static boolean ended(ProcessHandle process, Duration limit) {
-        try {
-            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        Instant deadline = Instant.now().plus(limit);
+        while (PidFile.lives(process)) {
+            if (Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            try {
+                process.onExit().get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // Looks again: an orphan of a machine where nobody takes note of ends never exits for Java.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return true;
     }
 
     private String tail() {

@@ -12,9 +12,6 @@ final class KafkaMain {
     private KafkaMain() {}
 
     public static void main(String[] args) {
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
-        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd HH:mm:ss,SSS");
         int formatted = StorageTool.execute(
                 new String[] {"format", "--cluster-id", CLUSTER_ID, "--config", args[0], "--ignore-formatted"},
                 System.out);

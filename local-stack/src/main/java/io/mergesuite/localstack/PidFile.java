@@ -30,6 +30,11 @@ record PidFile(Path file) {
         }
     }
 
+    /** Whether a process has not ended; one that has, but whose end its parent has not taken note of, does not live. */
+    static boolean lives(ProcessHandle process) {
+        return startOf(process.pid()).isPresent();
+    }
+
     void delete() throws IOException {
         Files.deleteIfExists(file);
     }

@@ -38,7 +38,8 @@ final class Supervisor implements AutoCloseable {
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread watch = new Thread(this::watch, "supervisor");
-    private FileChannel lockFile;
+    /** Held while open; null before {@link #takeOver}. */
+    private FileChannel lock;
 
     /**
      * A supervisor that has started nothing yet.
@@ -57,11 +58,13 @@ final class Supervisor implements AutoCloseable {
     /** Takes the folder and stops what an earlier supervisor left in it. */
     void takeOver() throws IOException {
         layout.makeFolders();
-        lockFile = FileChannel.open(layout.run().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (lockFile.tryLock() == null) {
-            lockFile.close();
+        FileChannel file =
+                FileChannel.open(layout.run().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (file.tryLock() == null) {
+            file.close();
             throw new IllegalStateException("Another supervisor runs the stack in " + layout.data());
         }
+        lock = file;
         supervisorFile(layout).write(ProcessHandle.current());
         stopAll(part -> progress.accept("stopping the " + part.name() + " that an earlier supervisor left"));
     }
@@ -105,10 +108,10 @@ final class Supervisor implements AutoCloseable {
         ended.await();
     }
 
-    /** Stops all parts, the last stage first, and gives the folder back. */
+    /** Stops all parts, the last stage first, and gives the folder back. Nothing happens when the folder was not taken over. */
     @Override
     public synchronized void close() throws IOException {
-        if (ended.getCount() == 0) {
+        if (lock == null || ended.getCount() == 0) {
             return;
         }
         synchronized (starting) {
@@ -121,7 +124,7 @@ final class Supervisor implements AutoCloseable {
         }
         stopAll(part -> progress.accept("stopping " + part.name()));
         supervisorFile(layout).delete();
-        lockFile.close();
+        lock.close();
         ended.countDown();
     }
 
