@@ -32,7 +32,7 @@ public class Problem extends RuntimeException {
     private final transient Map<String, String> headers = new LinkedHashMap<>();
 
     public Problem(ProblemType type, String detail) {
-        super(detail, null, false, true);
+        super(detail);
         this.type = Objects.requireNonNull(type);
     }
 
