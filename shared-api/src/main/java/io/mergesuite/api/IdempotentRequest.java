@@ -1,8 +1,13 @@
 package io.mergesuite.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.contracts.ShopId;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * The running request's hold on its {@code Idempotency-Key} (API-04). Without a key every call here does nothing, so a
@@ -10,6 +15,27 @@ import java.util.Optional;
  */
 @RequestScoped
 public class IdempotentRequest {
+
+    static final String HEADER = "Idempotency-Key";
+
+    private static final Logger LOG = Logger.getLogger(IdempotentRequest.class);
+    private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
+
+    private final IdempotencyKeys keys;
+    private final Caller caller;
+    private final ObjectMapper json;
+
+    private String key;
+    private String operation;
+    private IdempotencyKeys.Claim held;
+    private IdempotencyKeys.FirstAnswer first;
+    private boolean answered;
+
+    IdempotentRequest(IdempotencyKeys keys, Caller caller, ObjectMapper json) {
+        this.keys = keys;
+        this.caller = caller;
+        this.json = json;
+    }
 
     /**
      * Writes the answer that a repeat will get. Call it inside the working transaction, last: record and answer are
@@ -23,7 +49,19 @@ public class IdempotentRequest {
      * @throws IllegalStateException without an active transaction
      */
     public void answered(int status, String location, Object body) {
-        throw new UnsupportedOperationException();
+        if (held == null) {
+            return;
+        }
+        if (status < 200 || status > 299) {
+            throw new IllegalArgumentException("only 2xx answers are kept");
+        }
+        try {
+            String text = body == null ? null : json.writeValueAsString(body);
+            keys.answer(held, new IdempotencyKeys.FirstAnswer(status, location, text));
+            answered = true;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the answer can't be written as JSON", e);
+        }
     }
 
     /**
@@ -32,7 +70,9 @@ public class IdempotentRequest {
      * present state of it; {@code Idempotent-Replayed: true} is added by itself.
      */
     public Optional<String> replayOf() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(first)
+                .map(IdempotencyKeys.FirstAnswer::location)
+                .map(location -> location.substring(location.lastIndexOf('/') + 1));
     }
 
     /**
@@ -44,6 +84,61 @@ public class IdempotentRequest {
      * @throws Problem 409 {@code idempotency-key-in-use}, 422 {@code idempotency-key-reused}
      */
     public Optional<String> claim(ShopId shop, byte[] sha256) {
-        throw new UnsupportedOperationException();
+        claim(shop.value(), sha256);
+        return replayOf();
+    }
+
+    /** Takes the key of the request. @throws Problem 400 if it is missing or malformed */
+    void opened(String sentKey, boolean required, String requestedOperation) {
+        if (sentKey == null) {
+            if (required) {
+                throw new Problem(
+                                CommonProblem.IDEMPOTENCY_KEY_MISSING,
+                                "send an Idempotency-Key, a new one for each new request")
+                        .atParameter(HEADER, "required", "is missing");
+            }
+            return;
+        }
+        if (!KEY.matcher(sentKey).matches()) {
+            throw new Problem(CommonProblem.IDEMPOTENCY_KEY_INVALID, "a key is 1 to 255 printable ASCII characters")
+                    .atParameter(HEADER, "wrong-format", "is not 1 to 255 printable ASCII characters");
+        }
+        key = sentKey;
+        operation = requestedOperation;
+    }
+
+    Optional<IdempotencyKeys.FirstAnswer> claim(String shop, byte[] sha256) {
+        if (key == null) {
+            return Optional.empty();
+        }
+        var scope = new IdempotencyKeys.Scope(caller.subject(), shop, operation, key);
+        var claim = new IdempotencyKeys.Claim(scope, UUID.randomUUID());
+        Optional<IdempotencyKeys.FirstAnswer> found = keys.claim(claim, sha256);
+        if (found.isEmpty()) {
+            held = claim;
+        }
+        first = found.orElse(null);
+        return found;
+    }
+
+    boolean isReplay() {
+        return first != null;
+    }
+
+    /** Frees the key unless the answer is kept. */
+    void ended(int status) {
+        boolean success = status >= 200 && status <= 299;
+        if (held == null || (success && answered)) {
+            return;
+        }
+        if (success) {
+            LOG.errorf("%s succeeded without keeping its answer; a repeat will run again", operation);
+        }
+        try {
+            // Also after answered(): its transaction may have rolled back. What was committed stays.
+            keys.free(held);
+        } catch (RuntimeException e) {
+            LOG.warnf("the idempotency key of %s stays claimed until its lease runs out: %s", operation, e);
+        }
     }
 }
