@@ -1,9 +1,15 @@
 package io.mergesuite.api;
 
+import io.quarkus.arc.Arc;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /**
  * The page that a list request asks for (API-06): {@code limit} 1 to 500, default 50, and {@code cursor}. A list takes it
@@ -19,15 +25,38 @@ import java.util.function.Function;
  */
 public class PageRequest {
 
-    @QueryParam("limit")
-    Integer limit;
+    static final String LIMIT = "limit";
+    static final String CURSOR = "cursor";
 
-    @QueryParam("cursor")
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 500;
+
+    @Parameter(
+            description = "How many items to answer at most.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
+    @QueryParam(LIMIT)
+    String limit;
+
+    @Parameter(description = "The `next` of the page before. Belongs to this list with this filter.")
+    @QueryParam(CURSOR)
     String cursor;
+
+    @Context
+    UriInfo request;
 
     /** How many items to answer at most. @throws Problem 400 if it is not 1 to 500 */
     public int limit() {
-        throw new UnsupportedOperationException();
+        if (limit == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (limit.matches("[0-9]{1,3}")) {
+            int asked = Integer.parseInt(limit);
+            if (asked >= 1 && asked <= MAX_LIMIT) {
+                return asked;
+            }
+        }
+        throw new Problem(CommonProblem.INVALID, "a page has 1 to 500 items")
+                .atParameter(LIMIT, "out-of-range", "must be a whole number from 1 to 500");
     }
 
     /**
@@ -36,7 +65,7 @@ public class PageRequest {
      * @throws Problem 400 {@code cursor-invalid}
      */
     public Optional<List<String>> after() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(cursor).map(sent -> signer().read(sent, request));
     }
 
     /**
@@ -45,6 +74,13 @@ public class PageRequest {
      * @param position the values by which the list is sorted, ending in a unique one
      */
     public <R, T> Page<T> of(List<R> rows, Function<R, List<String>> position, Function<R, T> answer) {
-        throw new UnsupportedOperationException();
+        int size = Math.min(rows.size(), limit());
+        String next = rows.size() > size ? signer().sign(position.apply(rows.get(size - 1)), request) : null;
+        return new Page<>(rows.subList(0, size).stream().map(answer).toList(), next);
+    }
+
+    /** A bean parameter is no bean: what it needs it asks for. */
+    private static CursorSigner signer() {
+        return Arc.container().instance(CursorSigner.class).get();
     }
 }

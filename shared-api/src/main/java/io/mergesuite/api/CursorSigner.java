@@ -1,0 +1,112 @@
+package io.mergesuite.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes and reads cursors: the position in plain JSON under a signature that covers the position and what it is a
+ * position in. A position is no secret; that the caller can't move it is what counts.
+ */
+@Unremovable
+@ApplicationScoped
+class CursorSigner {
+
+    private static final Logger LOG = Logger.getLogger(CursorSigner.class);
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int SIGNATURE_BYTES = 16;
+    private static final TypeReference<List<String>> POSITION = new TypeReference<>() {};
+
+    private final SecretKeySpec key;
+    private final ObjectMapper json;
+    private final RequestBody body;
+    private final Caller caller;
+
+    /** @param secret the same on all replicas; without one, cursors end with the process */
+    CursorSigner(
+            @ConfigProperty(name = "suite.cursor.key") Optional<String> secret,
+            ObjectMapper json,
+            RequestBody body,
+            Caller caller) {
+        this.key = new SecretKeySpec(
+                secret.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(CursorSigner::random), ALGORITHM);
+        this.json = json;
+        this.body = body;
+        this.caller = caller;
+    }
+
+    String sign(List<String> position, UriInfo request) {
+        try {
+            byte[] content = json.writeValueAsBytes(position);
+            byte[] cursor = ByteBuffer.allocate(SIGNATURE_BYTES + content.length)
+                    .put(signature(content, request))
+                    .put(content)
+                    .array();
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws Problem 400 {@code cursor-invalid} */
+    List<String> read(String cursor, UriInfo request) {
+        try {
+            byte[] signed = Base64.getUrlDecoder().decode(cursor);
+            byte[] content = Arrays.copyOfRange(signed, Math.min(SIGNATURE_BYTES, signed.length), signed.length);
+            byte[] signature = Arrays.copyOf(signed, SIGNATURE_BYTES);
+            if (MessageDigest.isEqual(signature, signature(content, request))) {
+                return json.readValue(content, POSITION);
+            }
+        } catch (IllegalArgumentException | IOException e) {
+            LOG.debug("a cursor that is none", e);
+        }
+        throw new Problem(CommonProblem.CURSOR_INVALID, "take the cursor from the answer before, and keep the filter")
+                .atParameter(PageRequest.CURSOR, "cursor-invalid", "is not one of this list");
+    }
+
+    private byte[] signature(byte[] position, UriInfo request) {
+        var filter = new TreeMap<String, List<String>>(request.getQueryParameters());
+        filter.remove(PageRequest.CURSOR);
+        filter.remove(PageRequest.LIMIT);
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            for (Object part : List.of(request.getPath(), filter, caller.shops())) {
+                byte[] bytes = json.writeValueAsBytes(part);
+                mac.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+                mac.update(bytes);
+            }
+            mac.update(ByteBuffer.allocate(4).putInt(body.bytes().length).flip());
+            mac.update(body.bytes());
+            mac.update(position);
+            return Arrays.copyOf(mac.doFinal(), SIGNATURE_BYTES);
+        } catch (GeneralSecurityException | JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] random() {
+        LOG.warn("suite.cursor.key is not set: cursors end with this process");
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return key;
+    }
+}
