@@ -1,0 +1,234 @@
+package io.mergesuite.api;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.FieldInfo;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+
+/**
+ * Completes a service's OpenAPI document (API-02) with what holds for every operation: the problem that each status
+ * brings, the headers of idempotency and preconditions, the permission that is needed, and all codes. What an operation
+ * itself declares stays. Operations under {@code /internal} are between services and not shown.
+ *
+ * <p>An operation is found by its {@code @Operation(operationId = …)}, which each must have.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ApiDocument implements OASFilter {
+
+    private static final String PROBLEM = "Problem";
+    private static final DotName OPERATION =
+            DotName.createSimple("org.eclipse.microprofile.openapi.annotations.Operation");
+    private static final DotName ROLES_ALLOWED = DotName.createSimple("jakarta.annotation.security.RolesAllowed");
+    private static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
+
+    private final IndexView index;
+
+    /** @param index the classes of the service */
+    public ApiDocument(IndexView index) {
+        this.index = index;
+    }
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        if (document.getPaths() == null) {
+            return;
+        }
+        Stream.ofNullable(document.getPaths().getPathItems())
+                .flatMap(paths -> List.copyOf(paths.keySet()).stream())
+                .filter(path -> path.startsWith("/internal"))
+                .forEach(document.getPaths()::removePathItem);
+        if (document.getComponents() == null) {
+            document.setComponents(OASFactory.createComponents());
+        }
+        document.getComponents().addSchema(PROBLEM, problem());
+        document.getPaths()
+                .getPathItems()
+                .values()
+                .forEach(
+                        path -> path.getOperations().forEach((method, operation) -> complete(path, method, operation)));
+    }
+
+    private void complete(PathItem path, PathItem.HttpMethod verb, Operation operation) {
+        MethodInfo method = method(operation);
+        boolean writesOne = verb == PathItem.HttpMethod.PUT
+                || verb == PathItem.HttpMethod.PATCH
+                || verb == PathItem.HttpMethod.DELETE;
+        boolean takesKey = method != null && method.hasAnnotation(IDEMPOTENT);
+        boolean hasBody = operation.getRequestBody() != null;
+        boolean named = parameters(path, operation).anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH);
+
+        add(operation, 400, "The request can't be read, or has invalid values");
+        add(operation, 401, "The token is missing, expired or not valid");
+        add(operation, 403, "The permission is missing");
+        if (named) {
+            add(operation, 404, "It does not exist for the caller");
+        }
+        add(operation, 406, "No acceptable form of the answer exists");
+        if (takesKey || writesOne) {
+            add(operation, 409, "It does not fit the present state");
+        }
+        if (hasBody) {
+            add(operation, 413, "The body is too large");
+            add(operation, 415, "The body has a media type that is not understood");
+            add(operation, 422, "The request is readable but can't be done");
+        }
+        if (writesOne) {
+            add(operation, 412, "The record has changed");
+            add(operation, 428, "If-Match is needed");
+            header(path, operation, "If-Match", "The ETag of what was read.", true);
+        }
+        add(operation, 429, "Too many requests");
+        add(operation, 500, "Something went wrong here");
+        add(operation, 503, "Not available for the moment; Retry-After tells when to try again");
+        if (takesKey) {
+            AnnotationValue required = method.annotation(IDEMPOTENT).value("required");
+            header(
+                    path,
+                    operation,
+                    IdempotentRequest.HEADER,
+                    "1 to 255 printable ASCII characters, new for each new request; kept 30 days.",
+                    required != null && required.asBoolean());
+        }
+        permissions(method).ifPresent(permissions -> show(operation, permissions));
+    }
+
+    private static void show(Operation operation, List<String> permissions) {
+        String needed = "Needs the permission `" + String.join("` or `", permissions) + "`.";
+        String described = operation.getDescription();
+        operation.setDescription(
+                described == null || described.isBlank() ? needed : described.strip() + "\n\n" + needed);
+        operation.addExtension("x-permissions", permissions);
+    }
+
+    private static void header(PathItem path, Operation operation, String name, String description, boolean required) {
+        if (parameters(path, operation).noneMatch(parameter -> name.equalsIgnoreCase(parameter.getName()))) {
+            operation.addParameter(OASFactory.createParameter()
+                    .name(name)
+                    .in(Parameter.In.HEADER)
+                    .description(description)
+                    .required(required)
+                    .schema(OASFactory.createSchema().addType(SchemaType.STRING).maxLength(255)));
+        }
+    }
+
+    private static Stream<Parameter> parameters(PathItem path, Operation operation) {
+        return Stream.of(path.getParameters(), operation.getParameters())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream);
+    }
+
+    private static void add(Operation operation, int status, String description) {
+        String code = Integer.toString(status);
+        APIResponse declared = operation.getResponses().getAPIResponse(code);
+        if (declared != null && declared.getContent() != null) {
+            return;
+        }
+        APIResponse response = declared != null ? declared : OASFactory.createAPIResponse();
+        boolean plain =
+                response.getDescription() == null || response.getDescription().isBlank() || isFrameworks(response);
+        operation
+                .getResponses()
+                .addAPIResponse(
+                        code,
+                        response.description(plain ? description : response.getDescription())
+                                .content(OASFactory.createContent()
+                                        .addMediaType(
+                                                ProblemAnswer.MEDIA_TYPE,
+                                                OASFactory.createMediaType()
+                                                        .schema(OASFactory.createSchema()
+                                                                .ref(PROBLEM)))));
+    }
+
+    /** The framework adds bare descriptions of its own. */
+    private static boolean isFrameworks(APIResponse response) {
+        return List.of("Bad Request", "Not Authorized", "Not Allowed").contains(response.getDescription());
+    }
+
+    private MethodInfo method(Operation operation) {
+        return index.getAnnotations(OPERATION).stream()
+                .filter(annotation -> annotation.target().kind() == AnnotationTarget.Kind.METHOD)
+                .filter(annotation -> annotation.value("operationId") != null
+                        && annotation.value("operationId").asString().equals(operation.getOperationId()))
+                .map(annotation -> annotation.target().asMethod())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Optional<List<String>> permissions(MethodInfo method) {
+        if (method == null) {
+            return Optional.empty();
+        }
+        AnnotationInstance needed = method.annotation(ROLES_ALLOWED);
+        if (needed == null) {
+            needed = method.declaringClass().declaredAnnotation(ROLES_ALLOWED);
+        }
+        return Optional.ofNullable(needed).map(roles -> List.of(roles.value().asStringArray()));
+    }
+
+    private Schema problem() {
+        Schema fault = OASFactory.createSchema()
+                .addType(SchemaType.OBJECT)
+                .required(new ArrayList<>(List.of("code", "detail")))
+                .addProperty("pointer", text("JSON pointer into the body"))
+                .addProperty("parameter", text("name of a parameter of path, query or header"))
+                .addProperty("code", text("stable"))
+                .addProperty("detail", text("in English"));
+        return OASFactory.createSchema()
+                .addType(SchemaType.OBJECT)
+                .description("What went wrong (RFC 9457). Some problems have more members, such as `mergedInto`.")
+                .required(new ArrayList<>(List.of("type", "title", "status", "detail", "code", "requestId")))
+                .addProperty("type", text("a URI that ends in the code"))
+                .addProperty("title", text("the same for each occurrence"))
+                .addProperty(
+                        "status",
+                        OASFactory.createSchema().addType(SchemaType.INTEGER).format("int32"))
+                .addProperty("detail", text("what it is this time"))
+                .addProperty("code", text("stable; new ones may be added").examples(List.of("not-found")))
+                .addProperty("requestId", text("the X-Request-Id, also in the log"))
+                .addProperty(
+                        "errors",
+                        OASFactory.createSchema()
+                                .addType(SchemaType.ARRAY)
+                                .description("each wrong place of the request")
+                                .items(fault))
+                .extensions(Map.of("x-codes", codes()));
+    }
+
+    /** All codes of this service: the constants of every enum of problems. */
+    private List<String> codes() {
+        var codes = new TreeSet<String>();
+        for (ClassInfo type : index.getAllKnownImplementations(DotName.createSimple(ProblemType.class))) {
+            type.enumConstants().stream()
+                    .map(FieldInfo::name)
+                    .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .forEach(codes::add);
+        }
+        return List.copyOf(codes);
+    }
+
+    private static Schema text(String description) {
+        return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+    }
+}
