@@ -1,0 +1,7 @@
+CREATE TABLE thing (
+    id       uuid PRIMARY KEY,
+    shop     text NOT NULL,
+    name     text NOT NULL,
+    version  bigint NOT NULL DEFAULT 0
+);
+COMMENT ON COLUMN thing.id IS 'not a customer: a thing of the tests';
