@@ -91,6 +91,7 @@ class MergeCommandHandler implements MessageHandler {
         private final Question question;
         private final MergeCommand merge;
         private Decision decision;
+        private String details;
 
         Asked(Question question, MergeCommand merge) {
             this.question = question;
@@ -321,19 +322,16 @@ class MergeCommandHandler implements MessageHandler {
         references.redirect(ends);
         pointers.replaceAll((id, end) -> ends.getOrDefault(end, end));
 
-        List<Move> atOnce = turned.stream()
+        turned.forEach(a -> a.details = details(a));
+        Map<CustomerId, Map<String, Long>> moved = rows.move(turned.stream()
                 .filter(a -> !inChunks.contains(a))
                 .flatMap(a -> a.merge().sources().stream()
-                        .map(source -> new Move(a.mergeId(), source, ends.get(source), details(a))))
-                .toList();
-        Map<CustomerId, Map<String, Long>> moved = rows.move(atOnce);
+                        .map(source -> new Move(a.mergeId(), source, ends.get(source), a.details)))
+                .toList());
         edges.activate(turned.stream()
                 .flatMap(a -> a.merge().sources().stream()
-                        .map(source -> new Turned(
-                                a.mergeId(),
-                                source,
-                                moved.getOrDefault(source, Map.of()),
-                                part.keepsDetails() ? a.merge().details() : null)))
+                        .map(source ->
+                                new Turned(a.mergeId(), source, moved.getOrDefault(source, Map.of()), a.details)))
                 .toList());
         chunkedMoves.start(inChunks.stream().map(Asked::merge).toList());
         for (Asked a : turned) {

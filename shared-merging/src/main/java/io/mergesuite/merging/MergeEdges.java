@@ -50,8 +50,8 @@ class MergeEdges {
             EdgeState state,
             Map<String, Long> counts) {}
 
-    /** A redirect that has been turned, with what its rows were given; {@code details} is null where nothing keeps them. */
-    record Turned(MergeId merge, CustomerId source, Map<String, Long> moved, SurvivorDetails details) {}
+    /** A redirect that has been turned, with what its rows were given; {@code details} is JSON, null where nothing keeps them. */
+    record Turned(MergeId merge, CustomerId source, Map<String, Long> moved, String details) {}
 
     Map<MergeId, List<Edge>> of(Collection<MergeId> merges) {
         return db.handle()
@@ -128,7 +128,7 @@ class MergeEdges {
                         .uuids("merges", edge -> edge.merge().value())
                         .uuids("sources", edge -> edge.source().value())
                         .json("counts", edge -> text(edge.moved()))
-                        .json("details", edge -> edge.details() == null ? null : text(edge.details())))
+                        .json("details", Turned::details))
                 .execute();
     }
 

@@ -20,9 +20,6 @@ class MovingRows {
     private static final String DETAIL_KEYS = "'{familyName,givenName,familyNameKana,givenNameKana,companyName,"
             + "email,phone,postalCode,address}'::text[]";
 
-    private static final String MOVES =
-            "unnest(:merges, :sources, :targets, :details) AS m (merge_id, source, target, details)";
-
     private final Db db;
     private final MergePart part;
 
@@ -130,8 +127,8 @@ class MovingRows {
             return """
                     WITH moved AS (
                         UPDATE %s t SET customer_id = m.target, version = t.version + 1, updated_at = now()
-                          FROM %s WHERE %s RETURNING m.source)
-                    %s""".formatted(rows.table(), MOVES, which, answer);
+                          FROM unnest(:sources, :targets) AS m (source, target) WHERE %s RETURNING m.source)
+                    %s""".formatted(rows.table(), which, answer);
         }
         String column = rows.details().get();
         return """
@@ -139,12 +136,12 @@ class MovingRows {
                     UPDATE %s t SET customer_id = m.target, version = t.version + 1, updated_at = now(),
                            %s = CASE WHEN m.details IS NULL THEN t.%s
                                      ELSE (t.%s - %s) || (m.details - 'customerVersion') END
-                      FROM %s WHERE %s
+                      FROM unnest(:merges, :sources, :targets, :details) AS m (merge_id, source, target, details)
+                     WHERE %s
                     RETURNING m.merge_id, m.source, t.id, old.%s AS replaced),
                 kept AS (
                     INSERT INTO merge_manifest (merge_id, kind, row_id, replaced)
                     SELECT merge_id, '%s', id, replaced FROM moved)
-                %s""".formatted(
-                        rows.table(), column, column, column, DETAIL_KEYS, MOVES, which, column, rows.kind(), answer);
+                %s""".formatted(rows.table(), column, column, column, DETAIL_KEYS, which, column, rows.kind(), answer);
     }
 }
