@@ -12,8 +12,12 @@ CREATE TABLE shop (
     currency          text    NOT NULL,
     replace_leading_8 text    CHECK (replace_leading_8 ~ '^[0-9]$'),
     manual_merge      boolean NOT NULL,
-    version           bigint  NOT NULL
+    version           bigint  NOT NULL,
+    -- Not null: the phone rules have changed, and the keys of customers up to rekeyed_to are made anew, from rekey_at on.
+    rekey_at          timestamptz,
+    rekeyed_to        uuid
 );
+COMMENT ON COLUMN shop.rekeyed_to IS 'fate: keep: how far the keys are made anew, whoever that customer is by now';
 
 -- What people type to name a customer: short, unique over the installation (CU-01).
 CREATE SEQUENCE customer_number START 10001;

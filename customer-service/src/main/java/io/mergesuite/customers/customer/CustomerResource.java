@@ -18,6 +18,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -90,9 +91,12 @@ class CustomerResource {
             description = "Needs `customers:read`. A merged-away customer is 307 to its final survivor (API-10).")
     public Response get(
             @PathParam("id") CustomerId id,
-            @QueryParam("followMerges") @Parameter(description = "Answer with the survivor, and its `Content-Location`")
+            @QueryParam("followMerges")
+                    @DefaultValue("false")
+                    @Parameter(description = "Answer with the survivor, and its `Content-Location`")
                     boolean followMerges,
             @QueryParam("showMerged")
+                    @DefaultValue("false")
                     @Parameter(
                             description = "Answer with the merged-away customer itself; needs `customers:read-merged`")
                     boolean showMerged,

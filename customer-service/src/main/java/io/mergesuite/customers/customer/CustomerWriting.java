@@ -155,6 +155,11 @@ class CustomerWriting {
                         .at("/" + field, CustomerProblem.NOT_CHANGEABLE.code(), "can't be changed");
             }
         }
+        List<Flaw> flaws = new ArrayList<>();
+        patch.properties().forEach(field -> refuseOtherTypes(field.getKey(), field.getKey(), field.getValue(), flaws));
+        if (!flaws.isEmpty()) {
+            throw invalid(flaws);
+        }
         // No field of a customer is an object, so a merge patch is a replacement field by field.
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             if (field.getValue().isNull()) {
@@ -168,6 +173,19 @@ class CustomerWriting {
             case RecordReader.Refused<CustomerRequest>(ImportResult.Rejected rejected) ->
                 throw invalid(rejected.flaws());
         };
+    }
+
+    /** All that a customer has is text, but for one boolean; left to itself the reader would take 7 for "7". */
+    private static void refuseOtherTypes(String path, String name, JsonNode value, List<Flaw> flaws) {
+        if (value.isNumber() || (value.isBoolean() && !name.equals("primary"))) {
+            flaws.add(new Flaw(path, "wrong-type", "must be a text"));
+        }
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            refuseOtherTypes(path + "[" + i + "]", name, value.get(i), flaws);
+        }
+        value.properties()
+                .forEach(member ->
+                        refuseOtherTypes(path + "." + member.getKey(), member.getKey(), member.getValue(), flaws));
     }
 
     private CheckedCustomer checked(CustomerRequest request, PhoneRules rules) {

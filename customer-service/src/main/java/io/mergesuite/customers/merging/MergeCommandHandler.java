@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,13 +42,15 @@ class MergeCommandHandler implements MessageHandler {
     private final ParticipationRules rules;
     private final MergingSettings settings;
     private final Outbox outbox;
+    private final StepPoints points;
     private final Clock clock;
 
-    MergeCommandHandler(MergeEdges edges, MergingSettings settings, Outbox outbox, Clock clock) {
+    MergeCommandHandler(MergeEdges edges, MergingSettings settings, Outbox outbox, StepPoints points, Clock clock) {
         this.edges = edges;
         this.rules = new ParticipationRules(settings.purgeHorizon());
         this.settings = settings;
         this.outbox = outbox;
+        this.points = points;
         this.clock = clock;
     }
 
@@ -95,6 +98,7 @@ class MergeCommandHandler implements MessageHandler {
                 .filter(answer -> !answer.replies().isEmpty())
                 .map(answer -> reply(answer, counts))
                 .toList());
+        points.beforeCommit(sets.stream().map(MergeCommands::step).collect(Collectors.toSet()));
     }
 
     private KnownState lock(List<MergeCommands> sets) {

@@ -9,14 +9,14 @@ import java.time.Duration;
 interface MergingSettings {
 
     /** How long a prepared merge waits for its end before the orchestrator is asked what became of it (hole 7). */
-    @WithDefault("2m")
+    @WithDefault("2M")
     Duration inDoubtAfter();
 
     /** How often the database is looked through for such merges. */
-    @WithDefault("15s")
+    @WithDefault("15S")
     Duration inDoubtEvery();
 
     /** How old a merge may be when it is prepared; what is older is refused (hole 5). */
-    @WithDefault("14d")
+    @WithDefault("14D")
     Duration purgeHorizon();
 }

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The settings of a shop; a shop begins with the PUT of them (CU-09). */
@@ -31,10 +32,12 @@ class ShopResource {
 
     private final Caller caller;
     private final Outbox outbox;
+    private final Clock clock;
 
-    ShopResource(Caller caller, Outbox outbox) {
+    ShopResource(Caller caller, Outbox outbox, Clock clock) {
         this.caller = caller;
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     @GET
@@ -59,7 +62,8 @@ class ShopResource {
             operationId = "putCustomerSettings",
             summary = "Open a shop, or change its settings",
             description = "Needs `shops:write`, and the shop in the token. The first `PUT` opens the shop (201); each"
-                    + " later one needs `If-Match`. What is left out has its default again.")
+                    + " later one needs `If-Match`. What is left out has its default again. A change of `region` or"
+                    + " `replaceLeading8` makes the phone keys of all customers anew, in the background.")
     public Response put(
             @PathParam("shopId") ShopId id, @NotNull @Valid ShopSettings settings, @Context HttpHeaders headers) {
         if (!visible(id)) {
@@ -70,7 +74,7 @@ class ShopResource {
         Shop shop = Shop.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
         if (!opened) {
             EntityTag.of(shop.version).requireMatch(headers);
-            shop.change(settings);
+            shop.change(settings, clock.instant());
         }
         outbox.send(OutgoingMessage.ofVersion(Topics.SHOP_FACTS, id.value(), shop.version, shop.facts()));
         Response.ResponseBuilder answer =

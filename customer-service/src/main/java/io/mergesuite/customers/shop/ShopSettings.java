@@ -45,10 +45,6 @@ record ShopSettings(
         return manualMerge == null ? unset : manualMerge;
     }
 
-    PhoneRules phoneRules() {
-        return new PhoneRules(region, replaceLeading8 == null ? null : replaceLeading8.charAt(0));
-    }
-
     /** @throws Problem 400 {@code invalid} for a time zone, region, language or currency that does not exist */
     void requireKnownNames() {
         Problem problem = new Problem(CommonProblem.INVALID, "some settings name what does not exist");

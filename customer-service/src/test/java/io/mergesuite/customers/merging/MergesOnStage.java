@@ -1,0 +1,42 @@
+package io.mergesuite.customers.merging;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.merge.MergeCommand;
+import io.mergesuite.contracts.merge.MergeCommands;
+import io.mergesuite.contracts.merge.MergePolicy;
+import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.contracts.topic.Topics;
+import io.mergesuite.customers.customer.CustomersOnStage;
+import io.mergesuite.messaging.IncomingMessage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Whole merges for tests of other packages. */
+@ApplicationScoped
+public class MergesOnStage {
+
+    private final MergeCommandHandler handler;
+
+    MergesOnStage(MergeCommandHandler handler) {
+        this.handler = handler;
+    }
+
+    public void merge(CustomerId survivor, CustomerId source) {
+        MergeCommand merge = new MergeCommand(
+                MergeId.next(), CustomersOnStage.SHOP, survivor, List.of(source), MergePolicy.CONSERVATIVE, null);
+        for (MergeStep step : List.of(MergeStep.PREPARE, MergeStep.RETIRE)) {
+            MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
+            QuarkusTransaction.requiringNew()
+                    .run(() -> handler.handle(List.of(new IncomingMessage(
+                            UUID.randomUUID(),
+                            Topics.MERGE_COMMANDS_CUSTOMER,
+                            set.setId().toString(),
+                            set,
+                            Instant.now()))));
+        }
+    }
+}
