@@ -84,7 +84,6 @@ CREATE TABLE merge_batch (
     refused       integer     NOT NULL DEFAULT 0,
     completed     integer     NOT NULL DEFAULT 0,
     aborted       integer     NOT NULL DEFAULT 0,
-    version       bigint      NOT NULL DEFAULT 0,
     leased_until  timestamptz NOT NULL DEFAULT '-infinity',
     created_at    timestamptz NOT NULL,
     ended_at      timestamptz
@@ -93,8 +92,8 @@ COMMENT ON COLUMN merge_batch.id IS 'not a customer: the batch';
 COMMENT ON COLUMN merge_batch.next_position IS 'groups before it were opened or refused';
 COMMENT ON COLUMN merge_batch.leased_until IS 'another replica is opening groups; only spares double work';
 
--- Lists of batches go by shop, newest first.
-CREATE INDEX merge_batch_by_shop ON merge_batch (shop_id, id);
+-- Every second someone looks for batches with groups to open, of which there are few.
+CREATE INDEX merge_batch_running ON merge_batch (id) WHERE ended_at IS NULL;
 
 -- A group as posted. Its merge has this id from the first, so that opening it twice is impossible; a group that can't be
 -- opened has a code and no merge.

@@ -27,8 +27,8 @@ public sealed interface MergeEvent {
     /** A participant has moved all rows. */
     record Reassigned(Participant by, Map<String, Long> counts, Instant at) implements MergeEvent {}
 
-    /** customer-service has retired the sources. */
-    record Retired(Map<String, Long> counts, Instant at) implements MergeEvent {}
+    /** customer-service has retired the sources; {@code losingFields} are those that lost to a later edit of the survivor. */
+    record Retired(Map<String, Long> counts, List<String> losingFields, Instant at) implements MergeEvent {}
 
     /** A participant has taken back what it had prepared. */
     record Undone(Participant by, Instant at) implements MergeEvent {}

@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * All that the saga knows of one merge. Immutable, and free of values of persons: the survivor's final details lie beside it
@@ -41,8 +42,15 @@ public record MergeProgress(
         return new MergeProgress(next, legs, losingFields, failure, stalled);
     }
 
-    MergeProgress losing(List<String> fields) {
-        return fields.isEmpty() ? this : new MergeProgress(state, legs, fields, failure, stalled);
+    MergeProgress losing(List<String> more) {
+        if (losingFields.containsAll(more)) {
+            return this;
+        }
+        var all = Stream.concat(losingFields.stream(), more.stream())
+                .distinct()
+                .sorted()
+                .toList();
+        return new MergeProgress(state, legs, all, failure, stalled);
     }
 
     MergeProgress failed(MergeFailure why) {

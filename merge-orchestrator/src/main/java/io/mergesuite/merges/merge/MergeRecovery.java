@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  * if all have answered and none is active it is taken back everywhere. Pure.
  *
  * @param answers what each participant knows; {@link Answer#NOTHING} if it answered that it knows nothing
- * @param proven a merge of which an active redirect was seen; null until then
+ * @param merge its customers, as told by whoever asked
+ * @param proven whether an active redirect was seen
  */
-public record MergeRecovery(Map<Participant, Answer> answers, KnownMerge proven) {
+public record MergeRecovery(Map<Participant, Answer> answers, KnownMerge merge, boolean proven) {
 
     /** What a participant has answered. */
     public enum Answer {
@@ -42,7 +43,7 @@ public record MergeRecovery(Map<Participant, Answer> answers, KnownMerge proven)
     /** What it causes. */
     public sealed interface Effect {
         /** Ask this participant what it knows. */
-        record Probe(Participant to) implements Effect {}
+        record Probe(Participant to, KnownMerge merge) implements Effect {}
 
         /** Ask customer-service for the survivor's final details, by repeating the prepare that it has answered before. */
         record AskDetails(KnownMerge merge) implements Effect {}
@@ -51,7 +52,7 @@ public record MergeRecovery(Map<Participant, Answer> answers, KnownMerge proven)
         record Recreate(KnownMerge merge, SurvivorDetails details) implements Effect {}
 
         /** Take it back everywhere, and forget it: who misses the command asks again. */
-        record UndoAll() implements Effect {}
+        record UndoAll(KnownMerge merge) implements Effect {}
     }
 
     /** What the event has led to; {@code recovery} is null once the matter is settled. */
@@ -61,50 +62,44 @@ public record MergeRecovery(Map<Participant, Answer> answers, KnownMerge proven)
         answers = Map.copyOf(answers);
     }
 
-    /** Nothing is known yet. */
-    public static MergeRecovery begin() {
-        return new MergeRecovery(Map.of(), null);
+    /** A participant asks about a merge that is not known here. */
+    public static MergeRecovery begin(KnownMerge merge) {
+        return new MergeRecovery(Map.of(), merge, false);
     }
 
     /** What the event does. */
     public Decision decide(Event event) {
         return switch (event) {
-            case Event.Asked ignored ->
-                proven == null
-                        ? new Decision(this, probe())
-                        : new Decision(this, List.of(new Effect.AskDetails(proven)));
+            case Event.Asked ignored -> new Decision(this, proven ? List.of(new Effect.AskDetails(merge)) : probe());
             case Event.Told told -> told(told);
             case Event.DetailsTold told ->
-                proven == null
-                        ? new Decision(this, List.of())
-                        : new Decision(null, List.of(new Effect.Recreate(proven, told.details())));
+                proven
+                        ? new Decision(null, List.of(new Effect.Recreate(merge, told.details())))
+                        : new Decision(this, List.of());
         };
     }
 
     private Decision told(Event.Told told) {
-        var proof = proven == null && told.known() != null && told.known().state() == EdgeState.ACTIVE
-                ? told.known()
-                : proven;
-        if (proof != null && told.details() != null) {
-            return new Decision(null, List.of(new Effect.Recreate(proof, told.details())));
+        boolean proof = proven || (told.known() != null && told.known().state() == EdgeState.ACTIVE);
+        if (proof && told.details() != null) {
+            return new Decision(null, List.of(new Effect.Recreate(merge, told.details())));
         }
         var noted = new EnumMap<Participant, Answer>(Participant.class);
         noted.putAll(answers);
         noted.put(told.by(), answer(told.known()));
-        if (proof != null) {
+        if (proof) {
             return new Decision(
-                    new MergeRecovery(noted, proof),
-                    proven == null ? List.of(new Effect.AskDetails(proof)) : List.of());
+                    new MergeRecovery(noted, merge, true), proven ? List.of() : List.of(new Effect.AskDetails(merge)));
         }
         return noted.size() == Participant.values().length
-                ? new Decision(null, List.of(new Effect.UndoAll()))
-                : new Decision(new MergeRecovery(noted, null), List.of());
+                ? new Decision(null, List.of(new Effect.UndoAll(merge)))
+                : new Decision(new MergeRecovery(noted, merge, false), List.of());
     }
 
     private List<Effect> probe() {
         return Stream.of(Participant.values())
                 .filter(participant -> !answers.containsKey(participant))
-                .<Effect>map(Effect.Probe::new)
+                .<Effect>map(participant -> new Effect.Probe(participant, merge))
                 .toList();
     }
 

@@ -118,7 +118,8 @@ public final class MergeTransitions {
         if (!merge.awaits(leg)) {
             return ignore(merge);
         }
-        var noted = merge.changed(List.of(leg), l -> l.ended(event.at(), event.counts()));
+        var noted = merge.changed(List.of(leg), l -> l.ended(event.at(), event.counts()))
+                .losing(event.losingFields());
         return take(MergeTransition.RETIRED, merge, noted.in(MergeState.COMPLETED), List.of(new Complete()));
     }
 

@@ -22,12 +22,17 @@ class MergeRecoveryTest {
     private static final SurvivorDetails DETAILS =
             new SurvivorDetails(3, "山田", "花子", null, null, null, null, null, null, null);
 
+    private final KnownMerge pending = known(EdgeState.PENDING);
+
     @Test
     @DisplayName("Hole 7: who has not answered is asked")
     void probes() {
-        var asked = MergeRecovery.begin().decide(new Event.Asked());
+        var asked = MergeRecovery.begin(pending).decide(new Event.Asked());
         assertEquals(
-                Stream.of(Participant.values()).<Effect>map(Effect.Probe::new).toList(), asked.effects());
+                Stream.of(Participant.values())
+                        .<Effect>map(to -> new Effect.Probe(to, pending))
+                        .toList(),
+                asked.effects());
 
         var one = asked.recovery().decide(new Event.Told(Participant.CUSTOMER, null, null));
         assertEquals(3, one.recovery().decide(new Event.Asked()).effects().size());
@@ -36,25 +41,25 @@ class MergeRecoveryTest {
     @Test
     @DisplayName("Hole 7: all have answered and none is active: it is taken back everywhere")
     void undone() {
-        var recovery = MergeRecovery.begin();
+        var recovery = MergeRecovery.begin(pending);
         for (var participant : List.of(Participant.CUSTOMER, Participant.ORDER, Participant.LEAD)) {
-            var decision = recovery.decide(new Event.Told(participant, known(EdgeState.PENDING), DETAILS));
+            var decision = recovery.decide(new Event.Told(participant, pending, DETAILS));
             assertEquals(List.of(), decision.effects());
             recovery = decision.recovery();
         }
         var last = recovery.decide(new Event.Told(Participant.BLACKLIST, null, null));
-        assertEquals(List.of(new Effect.UndoAll()), last.effects());
+        assertEquals(List.of(new Effect.UndoAll(pending)), last.effects());
         assertNull(last.recovery());
     }
 
     @Test
     @DisplayName("Hole 7: one active redirect proves the pivot; the details are fetched and the merge is made again")
     void rolledForward() {
-        var active = known(EdgeState.ACTIVE);
-        var proven = MergeRecovery.begin().decide(new Event.Told(Participant.LEAD, active, null));
-        assertEquals(List.of(new Effect.AskDetails(active)), proven.effects());
+        var proven =
+                MergeRecovery.begin(pending).decide(new Event.Told(Participant.LEAD, known(EdgeState.ACTIVE), null));
+        assertEquals(List.of(new Effect.AskDetails(pending)), proven.effects());
 
-        // The others' answers no longer matter, and cannot lead to an undo.
+        // The others' answers no longer matter, and can't lead to an undo.
         var recovery = proven.recovery();
         for (var participant : List.of(Participant.CUSTOMER, Participant.ORDER, Participant.BLACKLIST)) {
             var decision = recovery.decide(new Event.Told(participant, null, null));
@@ -62,11 +67,11 @@ class MergeRecoveryTest {
             recovery = decision.recovery();
         }
         assertEquals(
-                List.of(new Effect.AskDetails(active)),
+                List.of(new Effect.AskDetails(pending)),
                 recovery.decide(new Event.Asked()).effects());
 
         var told = recovery.decide(new Event.DetailsTold(DETAILS));
-        assertEquals(List.of(new Effect.Recreate(active, DETAILS)), told.effects());
+        assertEquals(List.of(new Effect.Recreate(pending, DETAILS)), told.effects());
         assertNull(told.recovery());
     }
 

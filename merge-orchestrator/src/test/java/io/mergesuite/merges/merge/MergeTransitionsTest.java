@@ -280,7 +280,7 @@ class MergeTransitionsTest {
                                         NOW)),
                         Stream.of(Participant.ORDER, Participant.LEAD, Participant.BLACKLIST)
                                 .map(p -> new MergeEvent.Reassigned(p, Map.of("orders", 3L), NOW)),
-                        Stream.of(new MergeEvent.Retired(Map.of(), NOW)))
+                        Stream.of(new MergeEvent.Retired(Map.of(), List.of(), NOW)))
                 .flatMap(events -> events)
                 .toList();
     }
@@ -303,7 +303,7 @@ class MergeTransitionsTest {
                                 Stream.of(ALL).map(p -> new MergeEvent.InDoubt(p, NOW)),
                                 Stream.of(
                                         new MergeEvent.Dispatched(NOW),
-                                        new MergeEvent.Retired(Map.of(), NOW),
+                                        new MergeEvent.Retired(Map.of(), List.of(), NOW),
                                         new MergeEvent.DueAgain(NOW),
                                         new MergeEvent.PrepareTimedOut(NOW),
                                         new MergeEvent.Overdue(NOW),

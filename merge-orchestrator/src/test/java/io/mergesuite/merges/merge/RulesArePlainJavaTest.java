@@ -25,7 +25,8 @@ class RulesArePlainJavaTest {
             MergeRecovery.class,
             MergeState.class,
             MergeTransition.class,
-            MergeTransitions.class);
+            MergeTransitions.class,
+            ParticipantReply.class);
 
     @Test
     @DisplayName("The transition table is free of frameworks")

@@ -173,10 +173,9 @@ public final class BenchMain {
         }
         List<Pair> floorPairs = pairs(base.add(2 * (SINGLES + WARM_UP_SINGLES)));
         floor.oneByOne(floorPairs.subList(0, WARM_UP_SINGLES), 1);
-        long[] f1 =
-                floor.oneByOne(floorPairs.subList(WARM_UP_SINGLES, floorPairs.size()), 1).each().stream()
-                        .mapToLong(Long::longValue)
-                        .toArray();
+        long[] f1 = floor.oneByOne(floorPairs.subList(WARM_UP_SINGLES, floorPairs.size()), 1).each().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
         double ratio = percentileOf(each, 0.5) / percentileOf(f1, 0.5);
         report.figure(
                 "P-2",

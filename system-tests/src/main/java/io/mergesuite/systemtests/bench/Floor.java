@@ -117,7 +117,8 @@ final class Floor {
             for (Future<Void> one : running) {
                 one.get();
             }
-            return new Measured(System.nanoTime() - start, Arrays.stream(each).boxed().toList());
+            return new Measured(
+                    System.nanoTime() - start, Arrays.stream(each).boxed().toList());
         }
     }
 

@@ -1,0 +1,154 @@
+package io.mergesuite.merges.batch;
+
+import io.mergesuite.api.BodyLimit;
+import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
+import io.mergesuite.api.EntityTag;
+import io.mergesuite.api.Idempotent;
+import io.mergesuite.api.IdempotentRequest;
+import io.mergesuite.api.JobChanges;
+import io.mergesuite.api.JobEvent;
+import io.mergesuite.api.JobEvents;
+import io.mergesuite.api.Page;
+import io.mergesuite.api.PageRequest;
+import io.mergesuite.api.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** Many merges by one request, with a result line for each group (CM-22, API-08). */
+@Path("/v1/merge-batches")
+@Tag(name = "merge batches")
+class BatchResource {
+
+    private final Caller caller;
+    private final Batches batches;
+    private final BatchOpener opener;
+    private final IdempotentRequest request;
+    private final JobEvents events;
+
+    BatchResource(Caller caller, Batches batches, BatchOpener opener, IdempotentRequest request, JobEvents events) {
+        this.caller = caller;
+        this.batches = batches;
+        this.opener = opener;
+        this.request = request;
+        this.events = events;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @RolesAllowed("customers:merge")
+    @Idempotent(required = true, replay = Idempotent.Replay.PRESENT_STATE)
+    @BodyLimit(BodyLimit.BATCH)
+    @Operation(
+            operationId = "createMergeBatch",
+            summary = "Merge many groups of customers",
+            description =
+                    "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, refuses the"
+                            + " whole; what is wrong with the customers of a group is its result line. Needs `customers:merge`.")
+    public Response create(@Valid BatchRequest asked) {
+        var id = request.replayOf().map(UUID::fromString).orElseGet(() -> store(asked));
+        var batch = batches.find(id).orElseThrow();
+        return Created.at("/v1/merge-batches/" + id, EntityTag.of(batch.revision()), BatchAnswer.of(batch));
+    }
+
+    private UUID store(BatchRequest asked) {
+        if (asked == null) {
+            throw new Problem(CommonProblem.INVALID, "a body is needed").at("", "required", "the batch");
+        }
+        var shop = caller.shopOr(asked.shopId());
+        var groups = asked.posted();
+        var id = QuarkusTransaction.requiringNew().call(() -> {
+            var stored = batches.insert(shop, caller.actor(), groups);
+            request.answered(201, "/v1/merge-batches/" + stored, null);
+            return stored;
+        });
+        opener.wake();
+        return id;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @Path("{id}")
+    @RolesAllowed("customers:read")
+    @Operation(
+            operationId = "getMergeBatch",
+            summary = "Show a batch",
+            description = "How many groups wait, run and have ended. Needs `customers:read`.")
+    public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+        var batch = find(id);
+        var answer = EntityTag.of(batch.revision()).answer(headers, BatchAnswer.of(batch));
+        return batch.endedAt() == null
+                ? Response.fromResponse(answer)
+                        .header(HttpHeaders.RETRY_AFTER, 1)
+                        .build()
+                : answer;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @Path("{id}/results")
+    @RolesAllowed("customers:read")
+    @Operation(
+            operationId = "listMergeBatchResults",
+            summary = "List the results of a batch",
+            description = "A line for each group, in the order of the groups. Needs `customers:read`.")
+    public Page<GroupResult> results(@PathParam("id") UUID id, @BeanParam PageRequest page) {
+        find(id);
+        int from = page.after()
+                .map(position -> Integer.parseInt(position.getFirst()) + 1)
+                .orElse(0);
+        return page.of(
+                batches.results(id, from, page.limit() + 1),
+                result -> List.of(Integer.toString(result.group())),
+                result -> result);
+    }
+
+    @GET
+    @Blocking
+    @Path("{id}/events")
+    @RolesAllowed("customers:read")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "watchMergeBatch",
+            summary = "Watch a batch",
+            description = "Server-sent events `batch` with the batch as it stands, then `end`. Needs `customers:read`.")
+    public Multi<OutboundSseEvent> watch(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+        find(id);
+        return events.stream(headers, seen -> {
+            var batch = batches.find(id).orElseThrow();
+            return new JobChanges(
+                    batch.revision() > seen
+                            ? List.of(new JobEvent(batch.revision(), "batch", BatchAnswer.of(batch)))
+                            : List.of(),
+                    batch.endedAt() != null);
+        });
+    }
+
+    private Batch find(UUID id) {
+        return batches.find(id)
+                .filter(batch -> caller.sees(batch.shop()))
+                .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no batch " + id));
+    }
+}

@@ -1,0 +1,24 @@
+package io.mergesuite.merges.merge;
+
+import io.mergesuite.contracts.merge.MergeCommand;
+import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.contracts.merge.SurvivorDetails;
+
+/**
+ * A merge that has not ended.
+ *
+ * @param details the survivor's final details, from customer-service's reply to the end; else null
+ */
+record LiveMerge(Merge merge, MergeProgress progress, SurvivorDetails details) {
+
+    /** This merge in a record of commands. */
+    MergeCommand command(MergeStep step) {
+        return new MergeCommand(
+                merge.id(),
+                merge.shop(),
+                merge.survivor(),
+                merge.sources(),
+                step == MergeStep.PREPARE ? merge.policy() : null,
+                step == MergeStep.REASSIGN ? details : null);
+    }
+}

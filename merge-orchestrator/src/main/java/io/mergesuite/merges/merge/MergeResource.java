@@ -1,0 +1,189 @@
+package io.mergesuite.merges.merge;
+
+import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
+import io.mergesuite.api.EntityTag;
+import io.mergesuite.api.Idempotent;
+import io.mergesuite.api.IdempotentRequest;
+import io.mergesuite.api.JobChanges;
+import io.mergesuite.api.JobEvent;
+import io.mergesuite.api.JobEvents;
+import io.mergesuite.api.Page;
+import io.mergesuite.api.PageRequest;
+import io.mergesuite.api.PreferredWait;
+import io.mergesuite.api.Problem;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.customer.KnownCustomer;
+import io.mergesuite.merges.policy.Policies;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** Merges as resources: asked for, watched, looked up (CM-01, CM-21, API-07, API-08). */
+@Path("/v1/merges")
+@Tag(name = "merges")
+class MergeResource {
+
+    private final Caller caller;
+    private final Customers customers;
+    private final Policies policies;
+    private final OpeningMerges opening;
+    private final MergeHistory history;
+    private final MergeWaits waits;
+    private final IdempotentRequest request;
+    private final JobEvents events;
+
+    MergeResource(
+            Caller caller,
+            Customers customers,
+            Policies policies,
+            OpeningMerges opening,
+            MergeHistory history,
+            MergeWaits waits,
+            IdempotentRequest request,
+            JobEvents events) {
+        this.caller = caller;
+        this.customers = customers;
+        this.policies = policies;
+        this.opening = opening;
+        this.history = history;
+        this.waits = waits;
+        this.request = request;
+        this.events = events;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @RolesAllowed("customers:merge")
+    @Idempotent(required = true, replay = Idempotent.Replay.PRESENT_STATE)
+    @Operation(
+            operationId = "createMerge",
+            summary = "Merge customers",
+            description = "Makes one survivor and 1 to 1,000 sources one customer. Needs `customers:merge`. What can be"
+                    + " known at once is answered at once; the rest ends the merge as `ABORTED` with its code."
+                    + " `Prefer: wait=N` answers when it has ended, at the latest after N seconds.")
+    public Response create(@Valid MergeRequest asked, @Context HttpHeaders headers) {
+        Duration wait = PreferredWait.of(headers);
+        var id = request.replayOf().map(MergeId::of).orElseGet(() -> open(asked));
+        var view = waits.await(id, wait).orElseThrow();
+        return Created.at("/v1/merges/" + id, EntityTag.of(view.revision()), MergeAnswer.of(view));
+    }
+
+    private MergeId open(MergeRequest asked) {
+        if (asked == null) {
+            throw new Problem(CommonProblem.INVALID, "a body is needed").at("", "required", "the merge");
+        }
+        var group = asked.group();
+        List<KnownCustomer> known = customers.find(caller.shops(), caller.actor(), group.names());
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var candidates = new MergeCheck(known).check(group, policies::inForce);
+            var now = opening.now();
+            var merge = new Merge(
+                    MergeId.next(),
+                    candidates.shop(),
+                    candidates.survivor(),
+                    candidates.sources(),
+                    asked.reason(),
+                    caller.actor(),
+                    candidates.policy(),
+                    null,
+                    now);
+            Map<MergeId, Problem> refused = opening.open(List.of(merge), now);
+            if (!refused.isEmpty()) {
+                throw refused.get(merge.id());
+            }
+            request.answered(201, "/v1/merges/" + merge.id(), null);
+            return merge.id();
+        });
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @Path("{id}")
+    @RolesAllowed("customers:read")
+    @Operation(
+            operationId = "getMerge",
+            summary = "Show a merge",
+            description = "State, steps, progress, and how it ended. Needs `customers:read`.")
+    public Response get(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
+        var view = find(id);
+        var answer = EntityTag.of(view.revision()).answer(headers, MergeAnswer.of(view));
+        return view.endedAt() == null
+                ? Response.fromResponse(answer)
+                        .header(HttpHeaders.RETRY_AFTER, 1)
+                        .build()
+                : answer;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @RolesAllowed("customers:read")
+    @Operation(
+            operationId = "listMerges",
+            summary = "List merges, newest first",
+            description = "`customerId` finds the merges in which a customer ever was survivor or source. Needs"
+                    + " `customers:read`.")
+    public Page<MergeAnswer> list(
+            @QueryParam("customerId") CustomerId customerId,
+            @QueryParam("state") MergeState state,
+            @QueryParam("shopId") ShopId shopId,
+            @BeanParam PageRequest page) {
+        var shops = shopId == null ? caller.shops() : caller.sees(shopId) ? List.of(shopId) : List.<ShopId>of();
+        var before =
+                page.after().map(position -> MergeId.of(position.getFirst())).orElse(null);
+        var found = history.list(shops, customerId, state, before, page.limit() + 1);
+        return page.of(found, view -> List.of(view.merge().id().toString()), MergeAnswer::of);
+    }
+
+    @GET
+    @Blocking
+    @Path("{id}/events")
+    @RolesAllowed("customers:read")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "watchMerge",
+            summary = "Watch a merge",
+            description = "Server-sent events `merge` with the merge as it stands, then `end`. Needs `customers:read`.")
+    public Multi<OutboundSseEvent> watch(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
+        find(id);
+        return events.stream(headers, seen -> {
+            var view = history.find(id).orElseThrow();
+            return new JobChanges(
+                    view.revision() > seen
+                            ? List.of(new JobEvent(view.revision(), "merge", MergeAnswer.of(view)))
+                            : List.of(),
+                    view.endedAt() != null);
+        });
+    }
+
+    private MergeView find(MergeId id) {
+        return history.find(id)
+                .filter(view -> caller.sees(view.merge().shop()))
+                .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no merge " + id));
+    }
+}

@@ -1,0 +1,75 @@
+package io.mergesuite.merges.merge;
+
+import io.mergesuite.api.Problem;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.MergeId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opens merges: claims, merge rows, work rows and the prepare commands in the caller's transaction, the same way for one merge
+ * and for a thousand of a batch. Of two merges that share a customer the first to commit wins (SG-06).
+ */
+@ApplicationScoped
+public class OpeningMerges {
+
+    private final MergeTables tables;
+    private final MergeSaga saga;
+
+    OpeningMerges(MergeTables tables, MergeSaga saga) {
+        this.tables = tables;
+        this.saga = saga;
+    }
+
+    /** The database's time, for {@link Merge#createdAt}. */
+    public Instant now() {
+        return tables.now();
+    }
+
+    /** How many merges live. */
+    public int live() {
+        return tables.count();
+    }
+
+    /**
+     * Opens those of these merges whose customers are all free.
+     *
+     * @return why the others are not opened: {@code customer-in-merge}, naming the customer and, where it still lives, the
+     *     merge that holds it
+     */
+    public Map<MergeId, Problem> open(List<Merge> merges, Instant now) {
+        var held = tables.claim(merges);
+        var refused = new HashMap<MergeId, Problem>();
+        var free = new ArrayList<Merge>();
+        var lost = new ArrayList<Merge>();
+        for (var merge : merges) {
+            Optional<CustomerId> contested =
+                    merge.customers().filter(held::containsKey).findFirst();
+            if (contested.isPresent()) {
+                lost.add(merge);
+                refused.put(merge.id(), inMerge(contested.get(), held.get(contested.get())));
+            } else {
+                free.add(merge);
+            }
+        }
+        if (!lost.isEmpty()) {
+            tables.release(lost);
+        }
+        saga.start(free, now);
+        return refused;
+    }
+
+    private static Problem inMerge(CustomerId customer, MergeId holder) {
+        return new Problem(
+                        MergeProblem.CUSTOMER_IN_MERGE,
+                        "customer " + customer + " is in "
+                                + (holder == null ? "a merge that has ended just now; try again" : "merge " + holder))
+                .with("customerId", customer)
+                .with("mergeId", holder);
+    }
+}

@@ -1,0 +1,196 @@
+package io.mergesuite.merges.merge;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.merge.MergeCommand;
+import io.mergesuite.contracts.merge.MergeCommands;
+import io.mergesuite.contracts.merge.MergePolicy;
+import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
+import io.mergesuite.contracts.merge.MergeReply.Outcome;
+import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.contracts.merge.SurvivorDetails;
+import io.mergesuite.merges.merge.MergeRecovery.Effect;
+import io.mergesuite.merges.merge.MergeReplyHandler.Said;
+import io.mergesuite.messaging.Columns;
+import io.mergesuite.messaging.Db;
+import io.mergesuite.messaging.Outbox;
+import io.mergesuite.messaging.OutgoingMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Replies about merges that do not live here: late ones, which are ignored; questions about aborted ones, which are answered
+ * UNDO; and questions about merges that are not known at all, which {@link MergeRecovery} settles (hole 7).
+ */
+@ApplicationScoped
+class UnknownMerges {
+
+    private static final Logger LOG = Logger.getLogger(UnknownMerges.class);
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(10);
+    private static final String RECOVERED = "recovery";
+
+    private final Db db;
+    private final MergeTables tables;
+    private final MergeSaga saga;
+    private final MergeJson json;
+    private final Outbox outbox;
+
+    UnknownMerges(Db db, MergeTables tables, MergeSaga saga, MergeJson json, Outbox outbox) {
+        this.db = db;
+        this.tables = tables;
+        this.saga = saga;
+        this.json = json;
+        this.outbox = outbox;
+    }
+
+    /** Hears what was said about merges that do not live here. */
+    void hear(List<Said> said, Instant now) {
+        List<Said> telling = said.stream().filter(UnknownMerges::tells).toList();
+        if (telling.isEmpty()) {
+            return;
+        }
+        var ids = telling.stream().map(Said::merge).distinct().toList();
+        var ended = tables.ended(ids);
+        for (var one : telling) {
+            var end = ended.get(one.merge());
+            if (end != null && one.reply().outcome() == Outcome.IN_DOUBT) {
+                MergeTransitions.decide(end.progress(), new MergeEvent.InDoubt(one.by(), now)).effects().stream()
+                        .filter(MergeEffect.Send.class::isInstance)
+                        .map(MergeEffect.Send.class::cast)
+                        .forEach(send -> send(send.to(), send.step(), end.command(send.step())));
+            }
+        }
+        var strangers =
+                telling.stream().filter(one -> !ended.containsKey(one.merge())).toList();
+        var recoveries = recoveries(
+                strangers.stream().map(Said::merge).distinct().sorted().toList());
+        for (var one : strangers) {
+            var known = recoveries.get(one.merge());
+            event(one).ifPresent(event -> {
+                if (known != null) {
+                    recoveries.put(one.merge(), settle(one.merge(), known, event, now));
+                } else if (one.reply().known() != null && one.reply().outcome() == Outcome.IN_DOUBT) {
+                    var begun = MergeRecovery.begin(one.reply().known());
+                    recoveries.put(one.merge(), settle(one.merge(), begun, event, now));
+                }
+            });
+        }
+    }
+
+    /** Repeats what was asked and not answered. */
+    void remind(Instant now) {
+        db.handle()
+                .createQuery("""
+                        SELECT merge_id, answers::text FROM merge_recovery
+                         WHERE next_action_at <= :now ORDER BY merge_id LIMIT 500 FOR UPDATE SKIP LOCKED""")
+                .bind("now", now)
+                .map((row, context) -> Map.entry(
+                        new MergeId(row.getObject(1, UUID.class)), json.read(row.getString(2), MergeRecovery.class)))
+                .list()
+                .forEach(due -> settle(due.getKey(), due.getValue(), new MergeRecovery.Event.Asked(), now));
+    }
+
+    private static boolean tells(Said said) {
+        return said.reply().outcome() == Outcome.IN_DOUBT
+                || said.step() == MergeStep.PROBE
+                || (said.step() == MergeStep.PREPARE && said.by() == Participant.CUSTOMER);
+    }
+
+    private static Optional<MergeRecovery.Event> event(Said said) {
+        if (said.reply().outcome() == Outcome.IN_DOUBT) {
+            return Optional.of(new MergeRecovery.Event.Asked());
+        }
+        if (said.step() == MergeStep.PROBE) {
+            return Optional.of(new MergeRecovery.Event.Told(
+                    said.by(), said.reply().known(), said.reply().details()));
+        }
+        return said.reply().outcome() == Outcome.DONE
+                ? Optional.of(new MergeRecovery.Event.DetailsTold(said.reply().details()))
+                : Optional.empty();
+    }
+
+    private Map<MergeId, MergeRecovery> recoveries(List<MergeId> ids) {
+        var found = new HashMap<MergeId, MergeRecovery>();
+        db.handle()
+                .createQuery("""
+                        SELECT merge_id, answers::text FROM merge_recovery
+                         WHERE merge_id = ANY (:ids) ORDER BY merge_id FOR UPDATE""")
+                .bindNamedArgumentFinder(Columns.of(ids).uuids("ids", MergeId::value))
+                .map((row, context) -> found.put(
+                        new MergeId(row.getObject(1, UUID.class)), json.read(row.getString(2), MergeRecovery.class)))
+                .list();
+        return found;
+    }
+
+    private MergeRecovery settle(MergeId id, MergeRecovery before, MergeRecovery.Event event, Instant now) {
+        var decision = before.decide(event);
+        if (decision.recovery() == null) {
+            db.handle()
+                    .createUpdate("DELETE FROM merge_recovery WHERE merge_id = :id")
+                    .bind("id", id)
+                    .execute();
+        } else {
+            db.handle()
+                    .createUpdate("""
+                            INSERT INTO merge_recovery (merge_id, answers, next_action_at)
+                            VALUES (:id, :answers::jsonb, :next)
+                                ON CONFLICT (merge_id)
+                                DO UPDATE SET answers = excluded.answers, next_action_at = excluded.next_action_at""")
+                    .bind("id", id)
+                    .bind("answers", json.write(decision.recovery()))
+                    .bind("next", now.plus(NEXT_LOOK))
+                    .execute();
+        }
+        decision.effects().forEach(effect -> carryOut(id, effect, now));
+        return decision.recovery();
+    }
+
+    private void carryOut(MergeId id, Effect effect, Instant now) {
+        switch (effect) {
+            case Effect.Probe probe -> send(probe.to(), MergeStep.PROBE, command(id, probe.merge()));
+            case Effect.AskDetails ask -> send(Participant.CUSTOMER, MergeStep.PREPARE, command(id, ask.merge()));
+            case Effect.UndoAll undo -> {
+                LOG.warnf("merge %s is not known here and no participant shows it active: taken back everywhere", id);
+                Stream.of(Participant.values()).forEach(to -> send(to, MergeStep.UNDO, command(id, undo.merge())));
+            }
+            case Effect.Recreate recreate -> recreate(id, recreate.merge(), recreate.details(), now);
+        }
+    }
+
+    private void recreate(MergeId id, KnownMerge known, SurvivorDetails details, Instant now) {
+        LOG.warnf("merge %s is not known here and a participant shows it active: made again and rolled forward", id);
+        var merge = new Merge(
+                id,
+                known.shopId(),
+                known.survivor(),
+                new ArrayList<>(known.sources()),
+                null,
+                RECOVERED,
+                MergePolicy.CONSERVATIVE,
+                null,
+                now);
+        tables.claim(List.of(merge));
+        saga.recreate(merge, details, now);
+    }
+
+    /** The policy does not matter: only what was prepared before is asked for. */
+    private static MergeCommand command(MergeId id, KnownMerge known) {
+        return new MergeCommand(id, known.shopId(), known.survivor(), known.sources(), MergePolicy.CONSERVATIVE, null);
+    }
+
+    private void send(Participant to, MergeStep step, MergeCommand command) {
+        var setId = UuidCreator.getTimeOrderedEpochPlus1();
+        outbox.send(
+                OutgoingMessage.of(to.commands(), setId.toString(), new MergeCommands(setId, step, List.of(command))));
+    }
+}

@@ -1,0 +1,82 @@
+package io.mergesuite.merges.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.EntityTag;
+import io.mergesuite.api.Problem;
+import io.mergesuite.contracts.ShopId;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What a merge carries over, shop by shop (CM-17). A change holds for merges opened after it. */
+@Path("/v1/merge-policies/{shopId}")
+@Tag(name = "merge policies")
+class PolicyResource {
+
+    private final Caller caller;
+    private final Policies policies;
+
+    PolicyResource(Caller caller, Policies policies) {
+        this.caller = caller;
+        this.policies = policies;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @RolesAllowed("customers:read")
+    @Operation(
+            operationId = "getMergePolicy",
+            summary = "Show a shop's merge policy",
+            description = "The policy in force. Needs `customers:read`.")
+    public Response get(@PathParam("shopId") ShopId shop, @Context HttpHeaders headers) {
+        requireSeen(shop);
+        var present = policies.get(shop);
+        return EntityTag.of(present.version())
+                .answer(headers, PolicyAnswer.of(shop, present.policy(), present.version()));
+    }
+
+    @PUT
+    @RunOnVirtualThread
+    @RolesAllowed("merge-policy:write")
+    @Operation(
+            operationId = "putMergePolicy",
+            summary = "Set a shop's merge policy",
+            description = "A `preset` (`conservative`, `consolidating`) to begin from, then each switch alone; what is"
+                    + " not named stays. Needs `If-Match` and `merge-policy:write`.")
+    public Response put(@PathParam("shopId") ShopId shop, JsonNode body, @Context HttpHeaders headers) {
+        requireSeen(shop);
+        if (body == null || !body.isObject()) {
+            throw new Problem(CommonProblem.INVALID, "the body is an object of switches")
+                    .at("", "wrong-type", "must be an object");
+        }
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var present = policies.get(shop);
+            EntityTag.of(present.version()).requireMatch(headers);
+            var policy = PolicySwitches.apply(present.policy(), body);
+            if (!policies.put(shop, policy, present.version(), caller.actor())) {
+                throw new Problem(CommonProblem.PRECONDITION_FAILED, "it was changed since you read it; read it again");
+            }
+            long version = present.version() + 1;
+            return Response.ok(PolicyAnswer.of(shop, policy, version))
+                    .header(HttpHeaders.ETAG, EntityTag.of(version).header())
+                    .build();
+        });
+    }
+
+    private void requireSeen(ShopId shop) {
+        if (!caller.sees(shop)) {
+            throw new Problem(CommonProblem.NOT_FOUND, "there is no shop " + shop);
+        }
+    }
+}

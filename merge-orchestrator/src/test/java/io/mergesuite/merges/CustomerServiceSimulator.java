@@ -1,0 +1,133 @@
+package io.mergesuite.merges;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.CustomerKind;
+import io.mergesuite.contracts.CustomerStatus;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.customer.CustomerLookup;
+import io.mergesuite.contracts.customer.KnownCustomer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** customer-service as the orchestrator sees it over HTTP: {@code POST /internal/customers/lookup}, and nothing else. */
+@ApplicationScoped
+public class CustomerServiceSimulator {
+
+    private final Map<CustomerId, KnownCustomer> customers = new ConcurrentHashMap<>();
+    private final AtomicInteger numbers = new AtomicInteger(10_000);
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ObjectMapper json;
+    private final URI url;
+    private volatile boolean down;
+    private HttpServer server;
+
+    CustomerServiceSimulator(ObjectMapper json, @ConfigProperty(name = "suite.customer-service.url") URI url) {
+        this.json = json;
+        this.url = url;
+    }
+
+    void start(@Observes StartupEvent started) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(url.getHost(), url.getPort()), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/internal/customers/lookup", this::lookup);
+        server.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        server.stop(0);
+    }
+
+    /** A live individual of a shop. */
+    public KnownCustomer individual(String shop) {
+        return add(shop, CustomerKind.INDIVIDUAL, CustomerStatus.ACTIVE, null, false);
+    }
+
+    /** A live company of a shop. */
+    public KnownCustomer company(String shop) {
+        return add(shop, CustomerKind.CORPORATE, CustomerStatus.ACTIVE, null, false);
+    }
+
+    /** A former survivor. */
+    public KnownCustomer formerSurvivor(String shop) {
+        return add(shop, CustomerKind.INDIVIDUAL, CustomerStatus.ACTIVE, null, true);
+    }
+
+    /** A merged-away customer. */
+    public KnownCustomer mergedInto(KnownCustomer survivor) {
+        return add(survivor.shopId().value(), survivor.kind(), CustomerStatus.MERGED, survivor.id(), false);
+    }
+
+    /** While down it answers 503. */
+    public void setDown(boolean isDown) {
+        down = isDown;
+    }
+
+    /** How often it was called. */
+    public int calls() {
+        return calls.get();
+    }
+
+    private KnownCustomer add(
+            String shop, CustomerKind kind, CustomerStatus status, CustomerId mergedInto, boolean survivor) {
+        int number = numbers.incrementAndGet();
+        var customer = new KnownCustomer(
+                CustomerId.next(),
+                Integer.toString(number),
+                null,
+                new ShopId(shop),
+                kind,
+                status,
+                mergedInto,
+                survivor,
+                1,
+                Instant.parse("2026-01-01T00:00:00Z").plusSeconds(number));
+        customers.put(customer.id(), customer);
+        return customer;
+    }
+
+    private void lookup(HttpExchange exchange) throws IOException {
+        calls.incrementAndGet();
+        try (exchange) {
+            if (down) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            var asked = json.readValue(exchange.getRequestBody(), CustomerLookup.class);
+            int many = asked.ids().size()
+                    + asked.numbers().size()
+                    + asked.externalRefs().size();
+            if (many > CustomerLookup.LIMIT || exchange.getRequestHeaders().getFirst("Authorization") == null) {
+                exchange.sendResponseHeaders(many > CustomerLookup.LIMIT ? 400 : 401, -1);
+                return;
+            }
+            String shop = exchange.getRequestHeaders().getFirst("X-Suite-Shop");
+            var ids = Set.copyOf(asked.ids());
+            var named = Set.copyOf(asked.numbers());
+            List<KnownCustomer> found = customers.values().stream()
+                    .filter(customer -> asked.shopIds().contains(customer.shopId()))
+                    .filter(customer -> customer.shopId().value().equals(shop))
+                    .filter(customer -> ids.contains(customer.id()) || named.contains(customer.number()))
+                    .toList();
+            byte[] answer = json.writeValueAsBytes(new CustomerLookup.Answer(found));
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+}

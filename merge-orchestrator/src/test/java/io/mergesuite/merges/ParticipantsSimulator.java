@@ -1,0 +1,247 @@
+package io.mergesuite.merges;
+
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.merge.EdgeState;
+import io.mergesuite.contracts.merge.MergeCommand;
+import io.mergesuite.contracts.merge.MergeCommands;
+import io.mergesuite.contracts.merge.MergeReplies;
+import io.mergesuite.contracts.merge.MergeReply;
+import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
+import io.mergesuite.contracts.merge.MergeReply.Outcome;
+import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.contracts.merge.SurvivorDetails;
+import io.mergesuite.contracts.topic.Topics;
+import io.mergesuite.messaging.Outbox;
+import io.mergesuite.messaging.OutgoingMessage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * The four participants as the orchestrator sees them over Kafka: faithful to the table of states in the design, and, where a
+ * test says so, late, doubled, refusing or silent.
+ */
+@ApplicationScoped
+public class ParticipantsSimulator {
+
+    /** How a participant answers a step. */
+    public enum Manner {
+        ANSWER,
+        /** Answers twice, in two messages. */
+        DOUBLE,
+        /** Does it, and loses the answer once; answers when asked again. */
+        LOSE_ONCE,
+        /** Has not even had the command. */
+        DEAF,
+        /** Does it, and answers when {@link #release} is called. */
+        HOLD,
+        REFUSE,
+        /** Answers IN_PROGRESS first, then DONE, unasked. */
+        SLOW
+    }
+
+    private record At(Participant participant, MergeStep step) {}
+
+    private record Place(Participant participant, MergeId merge) {}
+
+    private record Edge(MergeCommand command, EdgeState state) {}
+
+    private final Map<At, Manner> manners = new ConcurrentHashMap<>();
+    private final Map<Place, Edge> edges = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<OutgoingMessage> held = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+    private final Map<Place, List<MergeStep>> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger sets = new AtomicInteger();
+    private final Outbox outbox;
+
+    ParticipantsSimulator(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** All answer at once, faithfully; nothing is held. What they know stays. */
+    public void reset() {
+        manners.clear();
+        held.clear();
+        violations.clear();
+        sets.set(0);
+    }
+
+    public void manner(Participant participant, MergeStep step, Manner manner) {
+        manners.put(new At(participant, step), manner);
+    }
+
+    public void everyone(MergeStep step, Manner manner) {
+        Stream.of(Participant.values()).forEach(participant -> manner(participant, step, manner));
+    }
+
+    /** Sends what was held back, last first. */
+    public void release() {
+        var late = new ArrayList<OutgoingMessage>();
+        for (var message = held.poll(); message != null; message = held.poll()) {
+            late.addFirst(message);
+        }
+        QuarkusTransaction.requiringNew().run(() -> outbox.send(late));
+    }
+
+    public int held() {
+        return held.size();
+    }
+
+    /** Gives a participant knowledge of a merge that the orchestrator has lost. */
+    public void know(Participant participant, MergeCommand command, EdgeState state) {
+        edges.put(new Place(participant, command.mergeId()), new Edge(command, state));
+    }
+
+    public Optional<EdgeState> state(Participant participant, MergeId merge) {
+        return Optional.ofNullable(edges.get(new Place(participant, merge))).map(Edge::state);
+    }
+
+    /** What a participant was asked to do for a merge, in order. */
+    public List<MergeStep> asked(Participant participant, MergeId merge) {
+        return List.copyOf(asked.getOrDefault(new Place(participant, merge), List.of()));
+    }
+
+    /** How many records of commands have come since {@link #reset}. */
+    public int sets() {
+        return sets.get();
+    }
+
+    /** What the saga must never do. */
+    public List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** A participant asks what became of a merge. */
+    public void askInDoubt(Participant participant, MergeId merge) {
+        var known = known(participant, merge);
+        QuarkusTransaction.requiringNew()
+                .run(() -> outbox.send(message(
+                        UUID.randomUUID(), participant, MergeStep.PREPARE, List.of(MergeReply.inDoubt(merge, known)))));
+    }
+
+    /** Called in the transaction in which the commands were taken from Kafka. */
+    void take(Participant participant, MergeCommands commands) {
+        sets.incrementAndGet();
+        var replies = new ArrayList<MergeReply>();
+        var manner = manners.getOrDefault(new At(participant, commands.step()), Manner.ANSWER);
+        for (var command : commands.merges()) {
+            var place = new Place(participant, command.mergeId());
+            asked.computeIfAbsent(place, ignored -> new ArrayList<>()).add(commands.step());
+            if (manner != Manner.DEAF) {
+                replies.add(
+                        manner == Manner.REFUSE
+                                ? MergeReply.refused(command.mergeId(), "customer-merging", command.survivor())
+                                : reply(participant, commands.step(), command));
+            }
+        }
+        if (replies.isEmpty()) {
+            return;
+        }
+        var answer = message(commands.setId(), participant, commands.step(), replies);
+        switch (manner) {
+            case ANSWER, REFUSE -> outbox.send(answer);
+            case DOUBLE -> outbox.send(answer, message(commands.setId(), participant, commands.step(), replies));
+            case HOLD -> held.add(answer);
+            case LOSE_ONCE -> manner(participant, commands.step(), Manner.ANSWER);
+            case SLOW ->
+                outbox.send(
+                        message(
+                                commands.setId(),
+                                participant,
+                                commands.step(),
+                                replies.stream()
+                                        .map(reply -> MergeReply.inProgress(reply.mergeId(), Map.of("orders", 1L)))
+                                        .toList()),
+                        answer);
+            case DEAF -> throw new IllegalStateException();
+        }
+    }
+
+    private MergeReply reply(Participant participant, MergeStep step, MergeCommand command) {
+        var place = new Place(participant, command.mergeId());
+        var edge = edges.get(place);
+        return switch (step) {
+            case PREPARE -> {
+                if (edge == null) {
+                    edges.put(place, new Edge(command, EdgeState.PENDING));
+                } else if (edge.state() == EdgeState.UNDONE) {
+                    yield MergeReply.refused(command.mergeId(), "merge-undone", null);
+                }
+                yield prepared(participant, command.mergeId());
+            }
+            case REASSIGN, RETIRE -> {
+                if (edge != null && edge.state() == EdgeState.UNDONE) {
+                    violations.add(participant + " was asked to " + step + " what it has undone");
+                }
+                if (step == MergeStep.REASSIGN && command.details() == null) {
+                    violations.add(participant + " was asked to reassign without the survivor's details");
+                }
+                edges.put(place, new Edge(edge == null ? command : edge.command(), EdgeState.ACTIVE));
+                yield MergeReply.done(command.mergeId(), counts(participant));
+            }
+            case UNDO -> {
+                if (edge != null && edge.state() == EdgeState.ACTIVE) {
+                    violations.add(participant + " was asked to undo what has moved");
+                }
+                edges.put(place, new Edge(edge == null ? command : edge.command(), EdgeState.UNDONE));
+                yield MergeReply.done(command.mergeId(), Map.of());
+            }
+            case PROBE ->
+                new MergeReply(
+                        command.mergeId(),
+                        Outcome.DONE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        known(participant, command.mergeId()));
+        };
+    }
+
+    private static MergeReply prepared(Participant participant, MergeId merge) {
+        return participant == Participant.CUSTOMER
+                ? new MergeReply(
+                        merge,
+                        Outcome.DONE,
+                        null,
+                        null,
+                        Map.of(),
+                        new SurvivorDetails(7, "山田", "花子", null, null, null, "hanako@example.jp", null, null, null),
+                        List.of("emails"),
+                        null)
+                : MergeReply.done(merge, counts(participant));
+    }
+
+    private static Map<String, Long> counts(Participant participant) {
+        return switch (participant) {
+            case ORDER -> Map.of("orders", 3L, "inquiries", 1L);
+            case LEAD -> Map.of("leads", 2L);
+            case CUSTOMER, BLACKLIST -> Map.of();
+        };
+    }
+
+    private KnownMerge known(Participant participant, MergeId merge) {
+        var edge = edges.get(new Place(participant, merge));
+        return edge == null
+                ? null
+                : new KnownMerge(
+                        edge.command().shopId(),
+                        edge.command().survivor(),
+                        edge.command().sources(),
+                        edge.state());
+    }
+
+    private static OutgoingMessage message(UUID set, Participant by, MergeStep step, List<MergeReply> replies) {
+        return OutgoingMessage.of(Topics.MERGE_REPLIES, set.toString(), new MergeReplies(set, by, step, replies));
+    }
+}

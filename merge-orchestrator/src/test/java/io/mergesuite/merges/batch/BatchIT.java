@@ -1,0 +1,197 @@
+package io.mergesuite.merges.batch;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.customer.KnownCustomer;
+import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.localstack.TestTokens;
+import io.mergesuite.merges.ParticipantsSimulator.Manner;
+import io.mergesuite.merges.ServiceUnderTest;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Many merges by one request (CM-22, API-08). */
+@QuarkusTest
+class BatchIT extends ServiceUnderTest {
+
+    @Test
+    @DisplayName("CM-22, API-08 each group has its result line; what is wrong with one group stops no other")
+    void results() {
+        // Given
+        var claimed = customers.individual(SHOP);
+        participants.everyone(MergeStep.PREPARE, Manner.HOLD);
+        var holder = begin(claimed, customers.individual(SHOP));
+        await("all four to hold back", () -> participants.held() >= 4);
+        participants.everyone(MergeStep.PREPARE, Manner.ANSWER);
+        var survivor = customers.individual(SHOP);
+        var groups = new ArrayList<Map<String, Object>>();
+        groups.add(group(survivor, customers.individual(SHOP)));
+        groups.add(body(customers.individual(SHOP).id(), List.of(CustomerId.next())));
+        groups.add(group(customers.individual(SHOP), customers.mergedInto(survivor)));
+        groups.add(group(customers.individual(SHOP), customers.company(SHOP)));
+        groups.add(group(customers.individual(SHOP), claimed));
+        groups.add(group(customers.individual(SHOP), customers.individual("osaka")));
+        groups.add(Map.of(
+                "customers",
+                List.of(
+                        Map.of("number", customers.individual(SHOP).number(), "survivor", true),
+                        Map.of("number", customers.individual(SHOP).number()))));
+
+        // When
+        var id = post(groups);
+        await(
+                "the end",
+                () -> "COMPLETED".equals(caller().get("/v1/merge-batches/" + id).path("state")));
+
+        // Then
+        var results = caller().get("/v1/merge-batches/" + id + "/results");
+        assertEquals(
+                List.of("COMPLETED", "REFUSED", "REFUSED", "REFUSED", "REFUSED", "REFUSED", "COMPLETED"),
+                results.path("items.state"));
+        assertEquals(
+                Arrays.asList(
+                        null,
+                        "unknown-customer",
+                        "customer-merged",
+                        "kind-mismatch",
+                        "customer-in-merge",
+                        "unknown-customer",
+                        null),
+                results.path("items.code"));
+        caller().get("/v1/merge-batches/" + id)
+                .then()
+                .body("progress.total", equalTo(7))
+                .body("progress.waiting", equalTo(0))
+                .body("progress.running", equalTo(0))
+                .body("progress.completed", equalTo(2))
+                .body("progress.refused", equalTo(5));
+        participants.release();
+        await("the holder's end", () -> "COMPLETED".equals(state(holder)));
+        assertEquals(0, count("SELECT count(*) FROM merge_claim"));
+    }
+
+    @Test
+    @DisplayName("API-08 a malformed group, or a customer in two, refuses the whole and stores nothing")
+    void wholeRefused() {
+        long before = count("SELECT count(*) FROM merge_batch");
+        var good = group(customers.individual(SHOP), customers.individual(SHOP));
+        var twice = customers.individual(SHOP);
+
+        refused(
+                "customer-in-two-groups",
+                List.of(good, group(twice, customers.individual(SHOP)), group(customers.individual(SHOP), twice)));
+        refused("group-malformed", List.of(good, body(twice.id(), List.of())));
+        refused("group-malformed", List.of(good, body(twice.id(), List.of(twice.id()))));
+        refused("no-groups", List.of());
+        var many = new ArrayList<Map<String, Object>>();
+        for (int i = 0; i < 10_001; i++) {
+            many.add(Map.of(
+                    "survivorId",
+                    CustomerId.next().toString(),
+                    "sourceIds",
+                    List.of(CustomerId.next().toString())));
+        }
+        refused("too-many-groups", many);
+
+        assertEquals(before, count("SELECT count(*) FROM merge_batch"));
+    }
+
+    @Test
+    @DisplayName(
+            "CM-22, SEC-03 a big batch runs in sets to its end; its results come page by page; other shops see nothing")
+    void big() {
+        int size = 2_500;
+        var groups = new ArrayList<Map<String, Object>>();
+        for (int i = 0; i < size; i++) {
+            groups.add(group(customers.individual(SHOP), customers.individual(SHOP)));
+        }
+        var id = post(groups);
+        await(
+                "the end",
+                () -> "COMPLETED".equals(caller().get("/v1/merge-batches/" + id).path("state")));
+        caller().get("/v1/merge-batches/" + id).then().body("progress.completed", equalTo(size));
+        // Eight steps of 2,500 merges, in far fewer than 20,000 records.
+        assertTrue(participants.sets() < size, participants.sets() + " records");
+
+        var seen = new HashMap<Integer, String>();
+        String cursor = null;
+        do {
+            var request = caller().queryParam("limit", 500);
+            if (cursor != null) {
+                request.queryParam("cursor", cursor);
+            }
+            var page = request.get("/v1/merge-batches/" + id + "/results");
+            page.<List<Map<String, Object>>>path("items")
+                    .forEach(item -> seen.put((Integer) item.get("group"), (String) item.get("state")));
+            cursor = page.path("next");
+        } while (cursor != null);
+        assertEquals(size, seen.size());
+        assertTrue(seen.values().stream().allMatch("COMPLETED"::equals));
+        assertEquals(List.of(), participants.violations());
+
+        var other = TestTokens.full("osaka");
+        as(other).get("/v1/merge-batches/" + id).then().statusCode(404);
+        as(other).get("/v1/merge-batches/" + id + "/results").then().statusCode(404);
+        as(other).get("/v1/merge-batches/" + id + "/events").then().statusCode(404);
+        String stream = caller().get("/v1/merge-batches/" + id + "/events").asString();
+        assertTrue(stream.contains("event:end"), stream);
+    }
+
+    @Test
+    @DisplayName("API-04 a repeated batch is the same batch")
+    void idempotent() {
+        var body = Map.of("groups", List.of(group(customers.individual(SHOP), customers.individual(SHOP))));
+        String key = UUID.randomUUID().toString();
+        String first = caller().header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        caller().header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(201)
+                .body("id", equalTo(first));
+        caller().body(body)
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("idempotency-key-missing"));
+    }
+
+    private String post(List<Map<String, Object>> groups) {
+        return withKey(caller())
+                .body(Map.of("shopId", SHOP, "groups", groups))
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static void refused(String code, List<Map<String, Object>> groups) {
+        withKey(caller())
+                .body(Map.of("shopId", SHOP, "groups", groups))
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo(code));
+    }
+
+    private static Map<String, Object> group(KnownCustomer survivor, KnownCustomer source) {
+        return body(survivor.id(), List.of(source.id()));
+    }
+}

@@ -1,0 +1,179 @@
+package io.mergesuite.systemtests.simulation;
+
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.merge.MergeCommand;
+import io.mergesuite.contracts.merge.MergePolicy;
+import io.mergesuite.contracts.merge.MergeReply;
+import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.contracts.merge.SurvivorDetails;
+import io.mergesuite.merges.merge.Deadlines;
+import io.mergesuite.merges.merge.MergeEffect;
+import io.mergesuite.merges.merge.MergeEvent;
+import io.mergesuite.merges.merge.MergeProgress;
+import io.mergesuite.merges.merge.MergeState;
+import io.mergesuite.merges.merge.MergeTransition;
+import io.mergesuite.merges.merge.MergeTransitions;
+import io.mergesuite.merges.merge.ParticipantReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** merge-orchestrator in memory: its production transitions, and maps instead of tables. Each call is one transaction. */
+final class SimulatedOrchestrator {
+
+    static final Deadlines DEADLINES = new Deadlines(
+            Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(2), Duration.ofSeconds(30));
+
+    /** A merge with its claims; {@code details} from the lock's reply to the end. */
+    record Held(CustomerId survivor, List<CustomerId> sources, MergeProgress progress, SurvivorDetails details) {
+
+        Stream<CustomerId> customers() {
+            return Stream.concat(Stream.of(survivor), sources.stream());
+        }
+    }
+
+    private final ShopId shop;
+    private final Map<MergeId, Held> merges;
+    private final Map<CustomerId, MergeId> claims;
+    private final List<MergeId> announced;
+
+    SimulatedOrchestrator(ShopId shop) {
+        this(shop, new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
+    }
+
+    private SimulatedOrchestrator(
+            ShopId shop, Map<MergeId, Held> merges, Map<CustomerId, MergeId> claims, List<MergeId> announced) {
+        this.shop = shop;
+        this.merges = merges;
+        this.claims = claims;
+        this.announced = announced;
+    }
+
+    SimulatedOrchestrator copy() {
+        return new SimulatedOrchestrator(
+                shop, new TreeMap<>(merges), new TreeMap<>(claims), new ArrayList<>(announced));
+    }
+
+    /** Where commands go: to whom, what. */
+    interface Commands extends BiConsumer<Participant, Step> {}
+
+    /** One merge of a command record. */
+    record Step(MergeStep step, MergeCommand command) {}
+
+    /** Opens and dispatches a merge, unless one of its customers is claimed. */
+    boolean open(MergeId id, CustomerId survivor, List<CustomerId> sources, Instant now, Commands commands) {
+        if (Stream.concat(Stream.of(survivor), sources.stream()).anyMatch(claims::containsKey)) {
+            return false;
+        }
+        var held = new Held(survivor, sources, MergeTransitions.open().progress(), null);
+        held.customers().forEach(customer -> claims.put(customer, id));
+        merges.put(id, held);
+        happens(id, new MergeEvent.Dispatched(now), null, commands);
+        return true;
+    }
+
+    void hear(Participant by, MergeStep step, MergeReply reply, Instant now, Commands commands) {
+        ParticipantReply.event(by, step, reply, now)
+                .filter(event -> merges.containsKey(reply.mergeId()))
+                .ifPresent(event -> happens(reply.mergeId(), event, reply.details(), commands));
+    }
+
+    /** What the sweep does with one merge at this time. */
+    void sweep(MergeId id, Instant now, Commands commands) {
+        var merge = merges.get(id);
+        if (!merge.progress().state().ended()) {
+            DEADLINES.due(merge.progress(), now).forEach(event -> happens(id, event, null, commands));
+        }
+    }
+
+    void happens(MergeId id, MergeEvent event, SurvivorDetails details, Commands commands) {
+        var before = merges.get(id);
+        var decision = MergeTransitions.decide(before.progress(), event);
+        var after = new Held(
+                before.survivor(),
+                before.sources(),
+                decision.progress(),
+                decision.progress().state().ended()
+                        ? null
+                        : decision.transition() != MergeTransition.IGNORE && details != null
+                                ? details
+                                : before.details());
+        merges.put(id, after);
+        for (var effect : decision.effects()) {
+            switch (effect) {
+                case MergeEffect.Send send ->
+                    commands.accept(send.to(), new Step(send.step(), command(id, after, send.step())));
+                case MergeEffect.Complete ignored -> end(id);
+                case MergeEffect.Fail ignored -> end(id);
+            }
+        }
+    }
+
+    private void end(MergeId id) {
+        claims.values().removeIf(id::equals);
+        announced.add(id);
+    }
+
+    private MergeCommand command(MergeId id, Held held, MergeStep step) {
+        if (step == MergeStep.REASSIGN && held.details() == null) {
+            throw new SagaViolation("CM-08", "reassign without the survivor's details");
+        }
+        return new MergeCommand(
+                id,
+                shop,
+                held.survivor(),
+                held.sources(),
+                step == MergeStep.PREPARE ? MergePolicy.CONSOLIDATING : null,
+                step == MergeStep.REASSIGN ? held.details() : null);
+    }
+
+    Map<MergeId, Held> merges() {
+        return merges;
+    }
+
+    Optional<MergeId> holder(CustomerId customer) {
+        return Optional.ofNullable(claims.get(customer));
+    }
+
+    Map<CustomerId, MergeId> claims() {
+        return claims;
+    }
+
+    List<MergeId> announced() {
+        return announced;
+    }
+
+    List<MergeId> live() {
+        return merges.entrySet().stream()
+                .filter(merge -> !merge.getValue().progress().state().ended())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    MergeState state(MergeId id) {
+        return merges.get(id).progress().state();
+    }
+
+    /** Attempts and times left out: they don't decide what comes next. */
+    String fingerprint() {
+        var text = new StringBuilder();
+        merges.values().forEach(merge -> {
+            text.append(merge.progress().state()).append(merge.details() != null);
+            merge.progress()
+                    .legs()
+                    .forEach((leg, progress) -> text.append(leg.step().name(), 0, 2)
+                            .append(leg.participant().name(), 0, 1)
+                            .append(progress.answered()));
+        });
+        return text.append(announced.size()).toString();
+    }
+}
