@@ -1,10 +1,9 @@
 package io.mergesuite.orders;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.CustomerKind;
@@ -12,10 +11,13 @@ import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.customer.CustomerLookup;
 import io.mergesuite.contracts.customer.KnownCustomer;
+import io.quarkus.arc.Arc;
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +33,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class CustomerServiceSimulator {
 
     private static final CustomerServiceSimulator RUNNING = new CustomerServiceSimulator();
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
-
     private final Map<CustomerId, KnownCustomer> customers = new ConcurrentHashMap<>();
     private final Map<String, Creation> creations = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger(10_000);
     private final AtomicInteger lookups = new AtomicInteger();
+    private final ObjectMapper json =
+            Arc.container().instance(ObjectMapper.class).get();
     private HttpServer server;
 
     private record Creation(String body, CustomerId made) {}
@@ -87,8 +86,8 @@ public final class CustomerServiceSimulator {
             URI address = URI.create(ConfigProvider.getConfig().getValue("suite.customer-service.url", String.class));
             server = HttpServer.create(new InetSocketAddress(address.getHost(), address.getPort()), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/internal/customers/lookup", this::lookup);
-            server.createContext("/v1/customers", this::create);
+            server.createContext("/internal/customers/lookup", exchange -> answered(exchange, this::lookup));
+            server.createContext("/v1/customers", exchange -> answered(exchange, this::create));
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,26 +101,37 @@ public final class CustomerServiceSimulator {
         }
     }
 
+    // The server itself closes the connection in silence.
+    private static void answered(HttpExchange exchange, HttpHandler handler) throws IOException {
+        try {
+            handler.handle(exchange);
+        } catch (IOException | RuntimeException e) {
+            Log.error("the simulator failed", e);
+            problem(exchange, 500, "internal");
+        }
+    }
+
     private void lookup(HttpExchange exchange) throws IOException {
         lookups.incrementAndGet();
         if (!isService(exchange)) {
             return;
         }
-        CustomerLookup asked = JSON.readValue(exchange.getRequestBody(), CustomerLookup.class);
+        CustomerLookup asked = json.readValue(exchange.getRequestBody(), CustomerLookup.class);
         List<KnownCustomer> found = customers.values().stream()
                 .filter(customer -> asked.shopIds().contains(customer.shopId()))
                 .filter(customer -> asked.ids().contains(customer.id())
                         || asked.numbers().contains(customer.number())
-                        || asked.externalRefs().contains(customer.externalRef()))
+                        || (customer.externalRef() != null
+                                && asked.externalRefs().contains(customer.externalRef())))
                 .toList();
-        answer(exchange, 200, JSON.writeValueAsString(new CustomerLookup.Answer(found)));
+        answer(exchange, 200, json.writeValueAsString(new CustomerLookup.Answer(found)));
     }
 
     private synchronized void create(HttpExchange exchange) throws IOException {
         if (!isService(exchange)) {
             return;
         }
-        ObjectNode body = (ObjectNode) JSON.readTree(exchange.getRequestBody());
+        ObjectNode body = (ObjectNode) json.readTree(exchange.getRequestBody());
         String shop = body.path("shopId").asText();
         String externalRef =
                 body.hasNonNull("externalRef") ? body.get("externalRef").asText() : null;
@@ -163,7 +173,7 @@ public final class CustomerServiceSimulator {
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         if (!exchange.getResponseHeaders().containsKey("Content-Type")) {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
         }

@@ -190,11 +190,12 @@ public abstract class ImportResource {
         return events.stream(
                 headers,
                 seen -> imports.find(id, target.kind())
-                        .filter(job -> job.version() > seen)
-                        .map(job -> new JobEvent(
-                                job.version(), "progress", job, job.state().hasEnded()))
-                        .map(List::of)
-                        .orElse(List.of()));
+                        .map(job -> new io.mergesuite.api.JobChanges(
+                                job.version() > seen
+                                        ? List.of(new JobEvent(job.version(), "progress", job))
+                                        : List.of(),
+                                job.state().hasEnded()))
+                        .orElseThrow());
     }
 
     @GET

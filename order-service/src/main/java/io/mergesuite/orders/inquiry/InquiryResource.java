@@ -2,6 +2,7 @@ package io.mergesuite.orders.inquiry;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
 import io.mergesuite.api.Page;
@@ -23,7 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
@@ -54,19 +54,17 @@ class InquiryResource {
     @Operation(
             operationId = "storeInquiry",
             summary = "Store an inquiry under its customer, or under who the customer was merged into")
-    Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid InquiryRequest request) {
+    public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid InquiryRequest request) {
         Inquiry inquiry = intake.take(inquiries, request, key);
-        return Response.created(URI.create(Intake.location(inquiries, inquiry)))
-                .header(HttpHeaders.ETAG, EntityTag.of(inquiry.version()).header())
-                .entity(InquiryAnswer.of(inquiry))
-                .build();
+        return Created.at(
+                Intake.location(inquiries, inquiry), EntityTag.of(inquiry.version()), InquiryAnswer.of(inquiry));
     }
 
     @GET
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getInquiry", summary = "One inquiry")
-    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Inquiry inquiry = inquiries
                 .find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no inquiry " + id));
@@ -76,7 +74,7 @@ class InquiryResource {
     @GET
     @RolesAllowed("orders:read")
     @Operation(operationId = "listInquiries", summary = "Inquiries, newest first")
-    Page<InquiryAnswer> list(@BeanParam RecordQuery query, @QueryParam("channel") String channel) {
+    public Page<InquiryAnswer> list(@BeanParam RecordQuery query, @QueryParam("channel") String channel) {
         Map<String, Object> equal = Collections.singletonMap("channel", channel);
         return query.page(inquiries.list(query.filter(caller, references, equal)), InquiryAnswer::of);
     }

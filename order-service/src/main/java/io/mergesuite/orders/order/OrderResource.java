@@ -2,6 +2,7 @@ package io.mergesuite.orders.order;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
 import io.mergesuite.api.Page;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -55,19 +55,16 @@ class OrderResource {
     @Operation(
             operationId = "placeOrder",
             summary = "Store an order under its customer, or under who the customer was merged into")
-    Response place(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid OrderRequest request) {
+    public Response place(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid OrderRequest request) {
         Order order = intake.take(orders, request, key);
-        return Response.created(URI.create(Intake.location(orders, order)))
-                .header(HttpHeaders.ETAG, EntityTag.of(order.version()).header())
-                .entity(OrderAnswer.of(order))
-                .build();
+        return Created.at(Intake.location(orders, order), EntityTag.of(order.version()), OrderAnswer.of(order));
     }
 
     @GET
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getOrder", summary = "One order")
-    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Order order = orders.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no order " + id));
         return EntityTag.of(order.version()).answer(headers, OrderAnswer.of(order));
@@ -76,7 +73,7 @@ class OrderResource {
     @GET
     @RolesAllowed("orders:read")
     @Operation(operationId = "listOrders", summary = "Orders, newest first")
-    Page<OrderAnswer> list(
+    public Page<OrderAnswer> list(
             @BeanParam RecordQuery query,
             @QueryParam("type") OrderType type,
             @QueryParam("paymentState") Payment.State paymentState,

@@ -2,6 +2,7 @@ package io.mergesuite.orders.review;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
 import io.mergesuite.api.Page;
@@ -23,7 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
@@ -54,19 +54,16 @@ class ReviewResource {
     @Operation(
             operationId = "storeReview",
             summary = "Store a review under its customer, or under who the customer was merged into")
-    Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid ReviewRequest request) {
+    public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid ReviewRequest request) {
         Review review = intake.take(reviews, request, key);
-        return Response.created(URI.create(Intake.location(reviews, review)))
-                .header(HttpHeaders.ETAG, EntityTag.of(review.version()).header())
-                .entity(ReviewAnswer.of(review))
-                .build();
+        return Created.at(Intake.location(reviews, review), EntityTag.of(review.version()), ReviewAnswer.of(review));
     }
 
     @GET
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getReview", summary = "One review")
-    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Review review = reviews.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no review " + id));
         return EntityTag.of(review.version()).answer(headers, ReviewAnswer.of(review));
@@ -75,7 +72,7 @@ class ReviewResource {
     @GET
     @RolesAllowed("orders:read")
     @Operation(operationId = "listReviews", summary = "Reviews, newest first")
-    Page<ReviewAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") ReviewStatus status) {
+    public Page<ReviewAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") ReviewStatus status) {
         Map<String, Object> equal = Collections.singletonMap("status", status);
         return query.page(reviews.list(query.filter(caller, references, equal)), ReviewAnswer::of);
     }

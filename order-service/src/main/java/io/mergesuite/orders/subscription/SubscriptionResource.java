@@ -2,6 +2,7 @@ package io.mergesuite.orders.subscription;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
 import io.mergesuite.api.Page;
@@ -23,7 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
@@ -54,19 +54,19 @@ class SubscriptionResource {
     @Operation(
             operationId = "storeSubscription",
             summary = "Store a subscription under its customer, or under who the customer was merged into")
-    Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid SubscriptionRequest request) {
+    public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid SubscriptionRequest request) {
         Subscription subscription = intake.take(subscriptions, request, key);
-        return Response.created(URI.create(Intake.location(subscriptions, subscription)))
-                .header(HttpHeaders.ETAG, EntityTag.of(subscription.version()).header())
-                .entity(SubscriptionAnswer.of(subscription))
-                .build();
+        return Created.at(
+                Intake.location(subscriptions, subscription),
+                EntityTag.of(subscription.version()),
+                SubscriptionAnswer.of(subscription));
     }
 
     @GET
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getSubscription", summary = "One subscription")
-    Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Subscription subscription = subscriptions
                 .find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no subscription " + id));
@@ -76,7 +76,8 @@ class SubscriptionResource {
     @GET
     @RolesAllowed("orders:read")
     @Operation(operationId = "listSubscriptions", summary = "Subscriptions, newest first")
-    Page<SubscriptionAnswer> list(@BeanParam RecordQuery query, @QueryParam("status") SubscriptionStatus status) {
+    public Page<SubscriptionAnswer> list(
+            @BeanParam RecordQuery query, @QueryParam("status") SubscriptionStatus status) {
         Map<String, Object> equal = Collections.singletonMap("status", status);
         return query.page(subscriptions.list(query.filter(caller, references, equal)), SubscriptionAnswer::of);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @OnTheStack
-class ListsIT {
+class RecordListsIT {
 
     @Inject
     SagaDriver saga;
