@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -240,20 +241,22 @@ class MergeTransitionsTest {
         assertTrue(decision.progress().begun(MergeStep.PREPARE).isEmpty());
     }
 
-    /** Every progress that any order of events leads to, apart from attempts beyond the second. */
+    /** Of every progress that any order of events leads to, one of each shape: attempts, times and counts decide nothing. */
     private static Set<MergeProgress> reachable() {
+        record Shape(MergeState state, Map<Leg, Boolean> ended, boolean failed, boolean stalled) {}
+        var shapes = new HashSet<Shape>();
         var seen = new HashSet<MergeProgress>();
         var open = new ArrayDeque<MergeProgress>();
         open.add(MergeTransitions.open().progress());
         open.add(MergeTransitions.recover(NOW).progress());
         while (!open.isEmpty()) {
             var merge = open.poll();
-            if (seen.add(merge)) {
+            var ended = new TreeMap<Leg, Boolean>();
+            merge.legs().forEach((leg, progress) -> ended.put(leg, progress.endedAt() != null));
+            if (shapes.add(new Shape(merge.state(), ended, merge.failure() != null, merge.stalled()))) {
+                seen.add(merge);
                 for (var event : events()) {
-                    if (merge.attempts() < 2
-                            || !(event instanceof MergeEvent.DueAgain || event instanceof MergeEvent.InDoubt)) {
-                        open.add(MergeTransitions.decide(merge, event).progress());
-                    }
+                    open.add(MergeTransitions.decide(merge, event).progress());
                 }
             }
         }

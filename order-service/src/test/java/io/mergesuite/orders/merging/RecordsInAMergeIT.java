@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @OnTheStack
 class RecordsInAMergeIT {
+
+    /** Who waits for a lock must not keep the next from starting: the common pool may have one thread only. */
+    private static final Executor OWN_THREAD = work -> Thread.ofPlatform().start(work);
 
     private static final String TOKYO = "tokyo";
 
@@ -187,25 +191,28 @@ class RecordsInAMergeIT {
         CustomerId source = customer();
         MergeCommand merge = merge(survivor, source, false);
         String ref = "W-" + UUID.randomUUID();
-        AtomicReference<CompletableFuture<String>> order = new AtomicReference<>();
-        AtomicReference<CompletableFuture<Void>> flip = new AtomicReference<>();
+        CompletableFuture<String> order;
+        CompletableFuture<Void> flip;
 
         // The order is stopped behind its resolve: another transaction is writing the same external ref.
-        QuarkusTransaction.requiringNew().timeout(60).run(() -> {
+        QuarkusTransaction.begin(QuarkusTransaction.beginOptions().timeout(60));
+        try {
             blockExternalRef(survivor, ref);
-            order.set(CompletableFuture.supplyAsync(
+            order = CompletableFuture.supplyAsync(
                     () -> tokyo.post("orders", Bodies.with(Bodies.order(source), "externalRef", ref))
                             .statusCode(201)
                             .extract()
-                            .path("id")));
+                            .path("id"),
+                    OWN_THREAD);
             Await.until("the order waits for the other with its external ref", () -> saga.waiting() == 1);
-            flip.set(CompletableFuture.runAsync(() -> saga.reassign(merge)));
+            flip = CompletableFuture.runAsync(() -> saga.reassign(merge), OWN_THREAD);
             Await.until("the merge waits for the order", () -> saga.waiting() == 2);
-            QuarkusTransaction.setRollbackOnly();
-        });
-        flip.get().join();
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+        flip.join();
 
-        tokyo.get("/v1/orders/" + order.get().join())
+        tokyo.get("/v1/orders/" + order.join())
                 .body("customerId", equalTo(survivor.toString()))
                 .body("formerCustomerId", equalTo(source.toString()));
     }

@@ -53,7 +53,9 @@ class RecordListsIT {
         List<String> placed = new ArrayList<>();
         String cursor = null;
         do {
-            var request = tokyo.request().queryParam("customerId", customer).queryParam("limit", 2);
+            var request = tokyo.request()
+                    .queryParam("customerId", customer.toString())
+                    .queryParam("limit", 2);
             if (cursor != null) {
                 request.queryParam("cursor", cursor);
             }
@@ -79,7 +81,7 @@ class RecordListsIT {
         List<String> january = tokyo.request()
                 .queryParam("from", "2020-01-01T00:00:00Z")
                 .queryParam("to", "2020-02-01T00:00:00Z")
-                .queryParam("customerId", customer)
+                .queryParam("customerId", customer.toString())
                 .get("/v1/orders")
                 .then()
                 .extract()
@@ -105,9 +107,9 @@ class RecordListsIT {
                                 Map.of("method", "CASH", "state", "PAID")))
                 .extract();
         tokyo.post("orders", Bodies.order(customer)).statusCode(201);
-        List<String> only = List.of(paid.path("id"));
+        List<String> only = List.of(paid.<String>path("id"));
 
-        tokyo.get("/v1/orders?number=" + paid.path("number")).body("items.id", equalTo(only));
+        tokyo.get("/v1/orders?number=" + paid.<String>path("number")).body("items.id", equalTo(only));
         tokyo.get("/v1/orders?externalRef=" + ref).body("items.id", equalTo(only));
         tokyo.get("/v1/orders?paymentState=PAID&customerId=" + customer).body("items.id", equalTo(only));
         tokyo.get("/v1/orders?type=RETURN&customerId=" + customer).body("items", empty());
