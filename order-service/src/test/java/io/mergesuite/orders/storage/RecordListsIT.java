@@ -181,7 +181,7 @@ class RecordListsIT {
 
         tokyo.request()
                 .queryParam("limit", 1)
-                .queryParam("customerId", CustomerId.next())
+                .queryParam("customerId", CustomerId.next().toString())
                 .queryParam("cursor", cursor)
                 .get("/v1/orders")
                 .then()
