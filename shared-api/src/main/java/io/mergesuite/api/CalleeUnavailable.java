@@ -8,7 +8,7 @@ public class CalleeUnavailable extends Problem {
     private static final long serialVersionUID = 1;
 
     public CalleeUnavailable(String callee, Throwable cause) {
-        super(CommonProblem.UNAVAILABLE, callee + " does not answer; nothing was stored");
+        super(CommonProblem.UNAVAILABLE, callee + " does not answer; try again");
         with("service", callee).causedBy(cause).retryAfter(Duration.ofSeconds(2));
     }
 }
