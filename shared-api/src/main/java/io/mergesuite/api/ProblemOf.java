@@ -84,7 +84,8 @@ final class ProblemOf {
     }
 
     private static Problem unavailable(Duration retryAfter) {
-        return new Problem(CommonProblem.UNAVAILABLE, "this is not available for the moment; try again").retryAfter(retryAfter);
+        return new Problem(CommonProblem.UNAVAILABLE, "this is not available for the moment; try again")
+                .retryAfter(retryAfter);
     }
 
     /** The problem of a bare status, as the framework throws it. */
