@@ -3,8 +3,10 @@ package io.mergesuite.imports;
 import io.mergesuite.api.BodyLimit;
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
+import io.mergesuite.api.JobChanges;
 import io.mergesuite.api.JobEvent;
 import io.mergesuite.api.JobEvents;
 import io.mergesuite.api.Page;
@@ -33,7 +35,6 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -140,10 +141,7 @@ public abstract class ImportResource {
                 path);
         ImportAnswer job =
                 imports.await(id, target.kind(), PreferredWait.of(headers)).orElseThrow(ImportResource::notFound);
-        return Response.created(URI.create(path + "/" + id))
-                .header(HttpHeaders.ETAG, EntityTag.of(job.version()).header())
-                .entity(job)
-                .build();
+        return Created.at(path + "/" + id, EntityTag.of(job.version()), job);
     }
 
     @GET
@@ -190,12 +188,12 @@ public abstract class ImportResource {
         return events.stream(
                 headers,
                 seen -> imports.find(id, target.kind())
-                        .map(job -> new io.mergesuite.api.JobChanges(
+                        .map(job -> new JobChanges(
                                 job.version() > seen
                                         ? List.of(new JobEvent(job.version(), "progress", job))
                                         : List.of(),
                                 job.state().hasEnded()))
-                        .orElseThrow());
+                        .orElse(new JobChanges(List.of(), true)));
     }
 
     @GET

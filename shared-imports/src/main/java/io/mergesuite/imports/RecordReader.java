@@ -1,19 +1,32 @@
 package io.mergesuite.imports;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Turns a row into the request record of its kind, checked by the rules of the kind's {@code POST}: JSON types, unknown fields and Bean
@@ -34,11 +47,55 @@ public class RecordReader {
     private final ObjectReader json;
     private final Validator validator;
 
-    RecordReader(ObjectMapper json, Validator validator) {
-        this.json = json.reader()
-                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    RecordReader(ObjectMapper application, Validator validator) {
+        this.json = strict(application).reader();
         this.validator = validator;
+    }
+
+    /** As strict as the API: no unknown fields, no conversion between types, times and days as text. */
+    @SuppressWarnings("deprecation") // The builder that replaces it can't start from the application's mapper.
+    private static ObjectMapper strict(ObjectMapper application) {
+        ObjectMapper json = application
+                .copy()
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(
+                        DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+                .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false);
+        for (CoercionInputShape shape :
+                List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+            json.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
+        }
+        return json.registerModule(new SimpleModule()
+                .addDeserializer(Instant.class, new OfText<>(Instant.class, Instant::parse))
+                .addDeserializer(LocalDate.class, new OfText<>(LocalDate.class, LocalDate::parse)));
+    }
+
+    private static final class OfText<T> extends StdDeserializer<T> {
+        private static final long serialVersionUID = 1;
+
+        private final transient Function<String, T> parse;
+
+        OfText(Class<T> type, Function<String, T> parse) {
+            super(type);
+            this.parse = parse;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getText() : "";
+            try {
+                // PostgreSQL and RFC 3339 end with the year 9999
+                if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
+                    return parse.apply(text);
+                }
+            } catch (DateTimeException none) {
+                // as below
+            }
+            return context.reportInputMismatch(this, "no time or day");
+        }
     }
 
     /** Reads the row as {@code type}; what is wrong comes back with field, code and reason, all of it at once where it can be told. */

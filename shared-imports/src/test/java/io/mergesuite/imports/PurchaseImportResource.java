@@ -1,0 +1,11 @@
+package io.mergesuite.imports;
+
+import jakarta.ws.rs.Path;
+
+@Path("/v1/purchases/imports")
+class PurchaseImportResource extends ImportResource {
+
+    PurchaseImportResource(Imports imports, Purchases target) {
+        super(imports, target, "orders:write");
+    }
+}
