@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -293,18 +294,27 @@ final class ImportRun<P> {
             if (draft == null) {
                 throw failure;
             }
-            LOG.errorf(
-                    failure,
-                    "import %s: the record of line %d can't be applied",
-                    job.id(),
-                    draft.row().line());
-            Flaw flaw =
-                    new Flaw(null, "internal-error", "the record could not be stored, for a reason that is not in it");
+            Flaw flaw = flaw(failure, draft);
             finish(
                     items,
                     new IdentityHashMap<>(),
                     results -> results.put(draft, new ImportResult.Rejected(List.of(flaw))));
         }
+    }
+
+    /** A problem that a target throws speaks for itself; anything else is a fault of ours, and for the log. */
+    private Flaw flaw(RuntimeException failure, Draft draft) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem && problem.type().status() < 500) {
+                return new Flaw(null, problem.type().code(), problem.getMessage());
+            }
+        }
+        LOG.errorf(
+                failure,
+                "import %s: the record of line %d can't be applied",
+                job.id(),
+                draft.row().line());
+        return new Flaw(null, "internal-error", "the record could not be stored, for a reason that is not in it");
     }
 
     private void workWhole(List<Item> items) {
@@ -392,7 +402,10 @@ final class ImportRun<P> {
         position = report.end;
         setAside += report.setAside();
         if (phase == Phase.SET_ASIDE) {
-            report.later.forEach(draft -> stillWaiting.add(target.shape().keyOf(draft.row())));
+            report.later.stream()
+                    .map(draft -> target.shape().keyOf(draft.row()))
+                    .filter(Objects::nonNull)
+                    .forEach(stillWaiting::add);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>When either throws, nothing of the set is kept. What passes by itself (lost connections, deadlocks, another service
  * answering 502, 503 or 504) is tried again, for ever; for anything else the set is halved down to the single row at fault, which is
- * rejected as {@code internal-error}. Bad input is no exception: it is an {@link ImportResult.Rejected} result.
+ * rejected with the {@link io.mergesuite.api.Problem} that was thrown, or as {@code internal-error}. Bad input is no exception: it is an {@link ImportResult.Rejected} result.
  *
  * @param <P> what {@code prepare} found out; {@link Void} where there is nothing to ask
  */

@@ -100,15 +100,15 @@ class ImportRunIT {
     @Test
     void aFaultOfOursCostsTheOneRowThatMeetsIt() {
         String rows = IntStream.rangeClosed(1, 1_200)
-                .mapToObj(i -> (i == 777 ? "poison-" : "A-") + i + ",GBP\n")
+                .mapToObj(i -> (i == 777 ? "poison-" : i == 900 ? "refused-" : "A-") + i + ",GBP\n")
                 .collect(Collectors.joining());
         UUID id = store("ref,cur\n" + rows, MAPPING);
 
         worker.workOne();
 
-        assertEquals("COMPLETED read 1200 created 1199 updated 0 unchanged 0 merged 0 rejected 1", show(id));
-        assertEquals(List.of("778 null internal-error"), rejections(id));
-        assertEquals(1_199, count("purchase"));
+        assertEquals("COMPLETED read 1200 created 1198 updated 0 unchanged 0 merged 0 rejected 2", show(id));
+        assertEquals(List.of("778 null internal-error", "901 null conflict"), rejections(id));
+        assertEquals(1_198, count("purchase"));
     }
 
     @Test
@@ -213,6 +213,24 @@ class ImportRunIT {
 
         assertEquals("COMPLETED read 4 created 3 updated 1 unchanged 0 merged 0 rejected 0", show(id));
         assertEquals("EUR", text("SELECT body::json ->> 'currency' FROM purchase WHERE external_ref = 'A-1'"));
+    }
+
+    @Test
+    void recordsWithoutReferenceWaitToo() {
+        UUID id = store("{\"currency\":\"GBP\"}\n{\"currency\":\"GBP\"}\n{\"externalRef\":\"A-1\"}\n", "{}");
+        purchases.merging.add("");
+        worker.workOne();
+        assertEquals(2, answer(id).setAside());
+        sql("UPDATE import_job SET next_action_at = now()");
+        worker.workOne();
+        assertEquals(2, answer(id).setAside());
+
+        purchases.merging.clear();
+        sql("UPDATE import_job SET next_action_at = now()");
+        worker.workOne();
+
+        assertEquals(0, answer(id).setAside());
+        assertEquals(ImportState.COMPLETED, answer(id).state());
     }
 
     @Test

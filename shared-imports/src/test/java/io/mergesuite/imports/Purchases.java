@@ -86,6 +86,8 @@ class Purchases implements ImportTarget<List<String>>, ImportShops {
                     } else if (ref.startsWith("unknown-")) {
                         results.set(
                                 i, ImportResult.rejected("customer.externalRef", "unknown-customer", "there is none"));
+                    } else if (ref.startsWith("refused-")) {
+                        throw new Problem(CommonProblem.CONFLICT, "the purchase is closed");
                     } else if (ref.startsWith("poison-")) {
                         throw new IllegalStateException("a fault of ours");
                     } else {
