@@ -78,7 +78,9 @@ public class SagaDriver {
 
     /** How many transactions of this database wait for a lock at this moment. */
     public long waiting() {
-        return db.read(handle -> handle.createQuery("""
+        // In a transaction of its own: what PostgreSQL tells of others stays the same within one.
+        return QuarkusTransaction.requiringNew()
+                .call(() -> db.handle().createQuery("""
                         SELECT count(*) FROM pg_stat_activity
                          WHERE datname = current_database() AND wait_event_type = 'Lock'""").mapTo(long.class).one());
     }

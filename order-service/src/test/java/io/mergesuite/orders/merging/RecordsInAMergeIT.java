@@ -174,10 +174,12 @@ class RecordsInAMergeIT {
         AtomicReference<CompletableFuture<String>> order = new AtomicReference<>();
 
         saga.step(MergeStep.REASSIGN, merge, () -> {
-            order.set(CompletableFuture.supplyAsync(() -> tokyo.post("orders", Bodies.order(source))
-                    .statusCode(201)
-                    .extract()
-                    .path("customerId")));
+            order.set(CompletableFuture.supplyAsync(
+                    () -> tokyo.post("orders", Bodies.order(source))
+                            .statusCode(201)
+                            .extract()
+                            .path("customerId"),
+                    OWN_THREAD));
             Await.until("the order waits for the merge", () -> saga.waiting() == 1);
         });
 
