@@ -12,6 +12,7 @@ import io.mergesuite.normalisation.TaxId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,11 @@ record CheckedCustomer(
                 companies);
     }
 
+    /** When the customer was registered, if these become the values of one that is there. */
+    Instant registeredAt(Customer present) {
+        return Objects.requireNonNullElse(registeredAt, present.createdAt());
+    }
+
     private record Reader(List<Flaw> flaws) {
 
         String text(String path, String typed) {
@@ -103,7 +109,8 @@ record CheckedCustomer(
             if (at != null && (at.isBefore(EARLIEST) || at.isAfter(LATEST))) {
                 flaws.add(new Flaw("registeredAt", "out-of-range", "is not between the years 1 and 9999"));
             }
-            return at;
+            // As precise as PostgreSQL keeps it, so that what is read back is equal to what was sent.
+            return at == null ? null : at.truncatedTo(ChronoUnit.MICROS);
         }
 
         List<Email> emails(List<EmailRequest> requests) {

@@ -16,6 +16,7 @@ import io.mergesuite.imports.ImportTarget;
 import io.mergesuite.imports.RecordReader;
 import io.mergesuite.normalisation.PhoneRules;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -202,12 +203,13 @@ class CustomerImport implements ImportTarget<Void> {
                     .map(companies::get)
                     .collect(Collectors.toSet())
                     .equals(Set.copyOf(there.companyIds()));
-            boolean registered = !Objects.equals(row.values().registeredAt(), there.registeredAt());
+            Instant registeredAt = row.values().registeredAt(there);
+            boolean registered = !registeredAt.equals(there.registeredAt());
             if (retied) {
                 contactPersons.set(there, tied, companies);
             }
             if (registered) {
-                customers.rename(there.id(), there.externalRef(), row.values().registeredAt());
+                customers.rename(there.id(), there.externalRef(), registeredAt);
             }
             if (retied || registered || !row.values().details().equals(there.details())) {
                 changes.add(new DetailsChange(

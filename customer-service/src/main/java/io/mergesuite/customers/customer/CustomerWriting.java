@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /** What people do to one customer: create and edit it. Runs in the transaction of the request. */
@@ -119,7 +118,7 @@ class CustomerWriting {
 
     private boolean edit(Customer customer, CheckedCustomer values, boolean companiesToo) {
         boolean renamed = !Objects.equals(values.externalRef(), customer.externalRef())
-                || (values.registeredAt() != null && !values.registeredAt().equals(customer.registeredAt()));
+                || !values.registeredAt(customer).equals(customer.registeredAt());
         boolean changed = renamed || !values.details().equals(customer.details());
         if (companiesToo) {
             Map<CustomerId, CustomerId> companies = contactPersons.require(customer.shopId(), values.companyIds());
@@ -135,10 +134,7 @@ class CustomerWriting {
                     .ifPresent(other -> {
                         throw taken(customer.shopId(), values.externalRef());
                     });
-            customers.rename(
-                    customer.id(),
-                    values.externalRef(),
-                    Optional.ofNullable(values.registeredAt()).orElse(customer.createdAt()));
+            customers.rename(customer.id(), values.externalRef(), values.registeredAt(customer));
         }
         if (changed) {
             customers.change(List.of(
@@ -155,11 +151,6 @@ class CustomerWriting {
                         .at("/" + field, CustomerProblem.NOT_CHANGEABLE.code(), "can't be changed");
             }
         }
-        List<Flaw> flaws = new ArrayList<>();
-        patch.properties().forEach(field -> refuseOtherTypes(field.getKey(), field.getKey(), field.getValue(), flaws));
-        if (!flaws.isEmpty()) {
-            throw invalid(flaws);
-        }
         // No field of a customer is an object, so a merge patch is a replacement field by field.
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             if (field.getValue().isNull()) {
@@ -173,19 +164,6 @@ class CustomerWriting {
             case RecordReader.Refused<CustomerRequest>(ImportResult.Rejected rejected) ->
                 throw invalid(rejected.flaws());
         };
-    }
-
-    /** All that a customer has is text, but for one boolean; left to itself the reader would take 7 for "7". */
-    private static void refuseOtherTypes(String path, String name, JsonNode value, List<Flaw> flaws) {
-        if (value.isNumber() || (value.isBoolean() && !name.equals("primary"))) {
-            flaws.add(new Flaw(path, "wrong-type", "must be a text"));
-        }
-        for (int i = 0; value.isArray() && i < value.size(); i++) {
-            refuseOtherTypes(path + "[" + i + "]", name, value.get(i), flaws);
-        }
-        value.properties()
-                .forEach(member ->
-                        refuseOtherTypes(path + "." + member.getKey(), member.getKey(), member.getValue(), flaws));
     }
 
     private CheckedCustomer checked(CustomerRequest request, PhoneRules rules) {

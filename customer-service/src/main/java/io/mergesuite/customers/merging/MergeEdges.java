@@ -103,8 +103,8 @@ class MergeEdges {
         Map<MergeId, Participation> known = new HashMap<>();
         db.handle()
                 .createQuery("""
-                        SELECT merge_id, min(survivor_id::text)::uuid AS survivor_id, min(shop_id) AS shop_id,
-                               min(state) AS state, min(counts::text) AS counts, array_agg(source_id) AS sources
+                        SELECT merge_id, any_value(survivor_id) AS survivor_id, any_value(shop_id) AS shop_id,
+                               any_value(state) AS state, any_value(counts) AS counts, array_agg(source_id) AS sources
                           FROM merge_edge WHERE merge_id = ANY(:merges) GROUP BY merge_id""")
                 .bindNamedArgumentFinder(Columns.of(merges).uuids("merges", MergeId::value))
                 .map((row, context) -> {
