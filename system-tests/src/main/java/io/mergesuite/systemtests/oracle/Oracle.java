@@ -27,7 +27,7 @@ public final class Oracle {
     private static final Map<Service, List<String>> OWNED = new TreeMap<>(Map.of(
             Service.ORDER_SERVICE, List.of("orders", "subscription", "review", "inquiry"),
             Service.LEAD_SERVICE, List.of("lead"),
-            Service.BLACKLIST_SERVICE, List.of("entry")));
+            Service.BLACKLIST_SERVICE, List.of("blacklist_entry")));
 
     private final Databases databases;
 

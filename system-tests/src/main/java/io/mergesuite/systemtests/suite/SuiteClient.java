@@ -7,9 +7,11 @@ import io.mergesuite.localstack.Service;
 import io.mergesuite.localstack.StackLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class SuiteClient implements AutoCloseable {
                 timeout);
     }
 
+    /** @param token sent with every request; empty: none is sent */
     public SuiteClient(StackLayout layout, String token, Duration timeout) {
         this.layout = layout;
         this.token = token;
@@ -98,6 +101,46 @@ public final class SuiteClient implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
+    /** Sends bytes as they are, with these headers alone beside the token, as a generator of wrong requests needs it. */
+    public Answer send(Service service, String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = withHeaders(plain(service, path), headers);
+        return send(request.method(
+                method,
+                body.length == 0
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    /** Imports a file (API-13) and answers when it has ended, or after a minute with where it is. */
+    public Answer importFile(Service service, String path, String key, String mapping, String file)
+            throws IOException, InterruptedException {
+        String boundary = "part-" + UUID.randomUUID();
+        String body = """
+                --%1$s\r
+                Content-Disposition: form-data; name="mapping"\r
+                \r
+                %2$s\r
+                --%1$s\r
+                Content-Disposition: form-data; name="file"; filename="file"\r
+                Content-Type: application/octet-stream\r
+                \r
+                %3$s\r
+                --%1$s--\r
+                """.formatted(boundary, mapping, file);
+        return send(
+                service,
+                "POST",
+                path,
+                body.getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "multipart/form-data; boundary=" + boundary,
+                "Idempotency-Key",
+                key,
+                "Prefer",
+                "wait=60");
+    }
+
     /** Makes a shop, unless it is there. */
     public void openShop(String shopId, String region, String currency) throws IOException, InterruptedException {
         if (get(Service.CUSTOMER_SERVICE, "/v1/customer-settings/" + shopId).status() == 200) {
@@ -120,10 +163,13 @@ public final class SuiteClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(Service service, String path) {
-        return HttpRequest.newBuilder(layout.uri(service).resolve(path))
-                .timeout(timeout)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json");
+        return plain(service, path).header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder plain(Service service, String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(layout.uri(service) + path)).timeout(timeout);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -1,0 +1,521 @@
+package io.mergesuite.systemtests.endtoend;
+
+import static io.mergesuite.systemtests.endtoend.MadeUpShop.KINDS;
+import static io.mergesuite.systemtests.endtoend.MadeUpShop.idOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mergesuite.localstack.Permissions;
+import io.mergesuite.localstack.Service;
+import io.mergesuite.systemtests.suite.SuiteClient;
+import io.mergesuite.systemtests.suite.SuiteClient.Answer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Each kind of bad input gets its own documented problem and changes nothing (API-03, CM-01, API-04, API-06, SEC-02). */
+@ExtendWith(RunningSuite.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputIT {
+
+    private static final String MERGES = "/v1/merges";
+    private static final String BATCHES = "/v1/merge-batches";
+    private static final String USED_KEY = "used-" + UUID.randomUUID();
+    private static final Pattern FRAMEWORK_TEXT =
+            Pattern.compile("(?i)exception|java\\.|jakarta|quarkus|jackson|resteasy|hibernate|vert\\.?x|psql|sqlstate|<html");
+
+    private final RunningSuite suite;
+    private MadeUpShop shop;
+    private MadeUpShop otherShop;
+    private String customer;
+    private String another;
+    private String company;
+    private String merged;
+    private String survivorOfMerged;
+    private String foreign;
+    private StoredState state;
+    private Map<Service, String> unchanged;
+
+    BadInputIT(RunningSuite suite) {
+        this.suite = suite;
+    }
+
+    @BeforeAll
+    void makeUpSomeCustomers() throws Exception {
+        shop = new MadeUpShop(suite);
+        otherShop = new MadeUpShop(suite);
+        customer = idOf(shop.person("Aoki"));
+        another = idOf(shop.person("Aoky"));
+        company = idOf(shop.company("Tea Ltd"));
+        merged = idOf(shop.person("Baba"));
+        survivorOfMerged = idOf(shop.person("Bamba"));
+        shop.merge(survivorOfMerged, merged);
+        foreign = idOf(otherShop.person("Chiba"));
+        for (int i = 0; i < 3; i++) {
+            shop.oneOfEach(customer);
+        }
+        for (String kind : KINDS.keySet()) {
+            shop.client()
+                    .postWithKey(KINDS.get(kind), kind, USED_KEY, shop.record(kind, Map.of("customerId", customer)))
+                    .expect(201);
+        }
+        state = new StoredState(suite.databases());
+        unchanged = state.read();
+    }
+
+    @AfterAll
+    void closeShops() throws SQLException {
+        state.close();
+        shop.close();
+        otherShop.close();
+    }
+
+    /** Something wrong with a request, and the problem that is due. */
+    private record Case(String name, Request request, int status, String code, Map<String, String> members) {
+
+        Case(String name, Request request, int status, String code) {
+            this(name, request, status, code, Map.of());
+        }
+    }
+
+    /** A request that is about to be sent. */
+    private interface Request {
+        Answer send() throws IOException, InterruptedException;
+    }
+
+    @TestFactory
+    @DisplayName("CM-01, CM-02, CM-24: the customers of a merge")
+    Stream<DynamicTest> customersOfAMerge() {
+        String nobody = UUID.randomUUID().toString();
+        List<String> tooMany = Collections.nCopies(1_001, "").stream()
+                .map(ignored -> UUID.randomUUID().toString())
+                .toList();
+        return tests(List.of(
+                merge("an unknown source", ids(customer, nobody), 422, "unknown-customer"),
+                merge("an unknown survivor", ids(nobody, customer), 422, "unknown-customer"),
+                merge("an unknown number", marked(Map.of("number", "999999999")), 422, "unknown-customer"),
+                merge("a source twice", ids(customer, another, another), 422, "duplicate-customer"),
+                new Case(
+                        "a merged-away source",
+                        post(MERGES, ids(customer, merged)),
+                        409,
+                        "customer-merged",
+                        Map.of("mergedInto", survivorOfMerged)),
+                new Case(
+                        "a merged-away survivor",
+                        post(MERGES, ids(merged, customer)),
+                        409,
+                        "customer-merged",
+                        Map.of("mergedInto", survivorOfMerged)),
+                merge("a former survivor as source", ids(customer, survivorOfMerged), 422, "survivor-as-source"),
+                merge("a source of another shop", ids(customer, foreign), 422, "unknown-customer"),
+                merge("a malformed id", ids(customer, "no-id"), 400, "invalid"),
+                merge("the survivor among the sources", ids(customer, another, customer), 422, "survivor-among-sources"),
+                merge("no source", ids(customer), 422, "no-source"),
+                merge("no survivor", Map.of("sourceIds", List.of(customer)), 422, "no-survivor"),
+                merge(
+                        "two survivors",
+                        marked(Map.of("id", another, "survivor", true)),
+                        422,
+                        "several-survivors"),
+                merge(
+                        "both forms",
+                        Map.of("survivorId", customer, "customers", List.of(Map.of("id", another))),
+                        400,
+                        "both-forms"),
+                merge("1,001 sources", Map.of("survivorId", customer, "sourceIds", tooMany), 422, "too-many-sources"),
+                merge("a person and a company", ids(customer, company), 422, "kind-mismatch"),
+                merge("a plan", withPlan(), 422, "plan-not-supported")));
+    }
+
+    @TestFactory
+    @DisplayName("API-08: a batch that is malformed is refused whole")
+    Stream<DynamicTest> groupsOfABatch() {
+        Map<String, ?> good = ids(customer, another);
+        return tests(List.of(
+                batch("no groups", List.of(), "no-groups"),
+                batch("too many groups", Collections.nCopies(10_001, Map.of()), "too-many-groups"),
+                batch("a customer in two groups", List.of(good, ids(company, another)), "customer-in-two-groups"),
+                batch("a group without a source", List.of(good, ids(company)), "group-malformed"),
+                batch("a group with a source twice", List.of(ids(customer, another, another)), "group-malformed"),
+                batch("a group with two survivors", List.of(marked(Map.of("id", another, "survivor", true))), "group-malformed"),
+                new Case(
+                        "a malformed id",
+                        post(BATCHES, Map.of("shopId", shop.id(), "groups", List.of(ids(customer, "no-id")))),
+                        400,
+                        "invalid"),
+                new Case(
+                        "another's shop",
+                        post(BATCHES, Map.of("shopId", otherShop.id(), "groups", List.of(good))),
+                        422,
+                        "unknown-shop")));
+    }
+
+    @TestFactory
+    @DisplayName("OR-05, CM-06: the customer of a record")
+    Stream<DynamicTest> customersOfRecords() {
+        List<Case> cases = new ArrayList<>();
+        for (String kind : KINDS.keySet()) {
+            String nobody = UUID.randomUUID().toString();
+            cases.add(record(kind, "an unknown customer", Map.of("customerId", nobody), 422, "unknown-customer"));
+            cases.add(record(kind, "an unknown number", Map.of("customerNumber", "999999999"), 422, "unknown-customer"));
+            cases.add(record(kind, "an unknown ref", Map.of("customerExternalRef", "none"), 422, "unknown-customer"));
+            cases.add(record(kind, "a foreign customer", Map.of("customerId", foreign), 422, "unknown-customer"));
+            cases.add(record(kind, "a malformed id", Map.of("customerId", "no-id"), 400, "invalid"));
+            cases.add(new Case(
+                    kind + ": another's shop",
+                    () -> {
+                        Map<String, Object> body = shop.record(kind, Map.of("customerId", customer));
+                        body.put("shopId", otherShop.id());
+                        return shop.client().post(KINDS.get(kind), kind, body);
+                    },
+                    422,
+                    "unknown-shop"));
+        }
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("API-05, CM-11: changes of a customer, a shop and a policy")
+    Stream<DynamicTest> changes() {
+        String path = "/v1/customers/" + customer;
+        String settings = "/v1/customer-settings/" + shop.id();
+        String policy = "/v1/merge-policies/" + shop.id();
+        return tests(List.of(
+                new Case("PATCH without If-Match", patch(path, "{\"familyName\":\"X\"}"), 428, "precondition-required"),
+                new Case(
+                        "PATCH with a stale tag",
+                        patch(path, "{\"familyName\":\"X\"}", "If-Match", "\"99-active-0\""),
+                        412,
+                        "precondition-failed"),
+                new Case(
+                        "PATCH of a merged-away customer",
+                        patch("/v1/customers/" + merged, "{\"familyName\":\"X\"}", "If-Match", "\"1\""),
+                        409,
+                        "customer-merged",
+                        Map.of("mergedInto", survivorOfMerged)),
+                new Case(
+                        "PATCH of another's customer",
+                        patch("/v1/customers/" + foreign, "{\"familyName\":\"X\"}", "If-Match", "\"1\""),
+                        404,
+                        "not-found"),
+                new Case(
+                        "PUT of settings without If-Match",
+                        () -> shop.client()
+                                .put(
+                                        Service.CUSTOMER_SERVICE,
+                                        settings,
+                                        Map.of(
+                                                "name", "X", "timeZone", "UTC", "region", "JP", "language", "ja",
+                                                "currency", "JPY")),
+                        428,
+                        "precondition-required"),
+                new Case(
+                        "PUT of a policy without If-Match",
+                        () -> shop.client().put(Service.MERGE_ORCHESTRATOR, policy, Map.of("fillMissing", true)),
+                        428,
+                        "precondition-required"),
+                new Case(
+                        "PUT of a policy with an unknown switch",
+                        () -> shop.client()
+                                .put(
+                                        Service.MERGE_ORCHESTRATOR,
+                                        policy,
+                                        Map.of("points", "CARRY"),
+                                        "If-Match",
+                                        shop.client()
+                                                .get(Service.MERGE_ORCHESTRATOR, policy)
+                                                .header("ETag")),
+                        422,
+                        "unknown-switch")));
+    }
+
+    @TestFactory
+    @DisplayName("API-04: a missing or a reused Idempotency-Key")
+    Stream<DynamicTest> idempotencyKeys() throws Exception {
+        List<Case> cases = new ArrayList<>();
+        for (Operation operation : operations()) {
+            boolean required = List.of(MERGES, BATCHES).contains(operation.path())
+                    || operation.path().endsWith("/imports");
+            if (operation.method().equals("POST") && required) {
+                cases.add(new Case(
+                        operation + ": no key",
+                        () -> operation.send(
+                                shop.client(), "", operation.smallBody(), "Idempotency-Key", ""),
+                        400,
+                        "idempotency-key-missing"));
+            }
+        }
+        for (String kind : KINDS.keySet()) {
+            cases.add(new Case(
+                    "POST " + kind + ": a key used for another body",
+                    () -> shop.client()
+                            .postWithKey(
+                                    KINDS.get(kind), kind, USED_KEY, shop.record(kind, Map.of("customerId", another))),
+                    422,
+                    "idempotency-key-reused"));
+        }
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("API-06: a cursor of another filter, of another list, or none at all")
+    Stream<DynamicTest> cursors() throws Exception {
+        List<Case> cases = new ArrayList<>();
+        for (Map.Entry<String, Service> kind : lists().entrySet()) {
+            String path = kind.getKey();
+            String cursor = shop.client()
+                    .get(kind.getValue(), path + "?limit=1")
+                    .expect(200)
+                    .path("next")
+                    .asText();
+            assertFalse(cursor.isEmpty(), path);
+            cases.add(list(kind.getValue(), path + "?limit=1&shopId=" + shop.id() + "&cursor=" + cursor));
+            cases.add(list(kind.getValue(), path + "?cursor=" + cursor + "x"));
+            cases.add(list(kind.getValue(), path + "?cursor=bm9uc2Vuc2U"));
+            for (Map.Entry<String, Service> other : lists().entrySet()) {
+                if (!other.getKey().equals(path) && other.getValue() == kind.getValue()) {
+                    cases.add(list(other.getValue(), other.getKey() + "?limit=1&cursor=" + cursor));
+                }
+            }
+        }
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("API-03, API-14: a body that is no JSON, is too big, or has wrong types, for every operation that takes one")
+    Stream<DynamicTest> bodies() throws Exception {
+        List<Case> cases = new ArrayList<>();
+        byte[] big = ("{\"notes\":\"" + "x".repeat(9 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+        for (Operation operation : operations()) {
+            if (operation.takesJson() && !operation.path().contains("{")) {
+                cases.add(body(operation, "no JSON", "{\"a\":", 400, "malformed-json"));
+                cases.add(body(operation, "no UTF-8", new byte[] {'"', (byte) 0xff, '"'}, 400, "malformed-json"));
+                cases.add(body(operation, "an array", "[1, 2]", 400, "invalid"));
+                cases.add(body(operation, "an unknown field", "{\"noSuchField\": 1}", 400, "unknown-field"));
+                cases.add(body(operation, "too deep", "[".repeat(2_000) + "]".repeat(2_000), 400, "nesting-too-deep"));
+                cases.add(body(operation, "9 MiB", big, 413, "body-too-large"));
+                cases.add(new Case(
+                        operation + ": a text",
+                        () -> operation.send(
+                                shop.client(),
+                                "",
+                                "hello".getBytes(StandardCharsets.UTF_8),
+                                "Content-Type",
+                                "text/plain"),
+                        415,
+                        "unsupported-media-type"));
+            }
+        }
+        for (String kind : KINDS.keySet()) {
+            cases.add(record(kind, "a number for a text", Map.of("customerNumber", 1), 400, "invalid"));
+            cases.add(record(kind, "an object for a text", Map.of("customerNumber", Map.of()), 400, "invalid"));
+        }
+        cases.add(merge("a text for a list", Map.of("survivorId", customer, "sourceIds", another), 400, "invalid"));
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("SEC-01, SEC-02: every operation without a token, with a forged or expired one, without the permission")
+    Stream<DynamicTest> tokens() throws Exception {
+        String good = suite.token(shop.id());
+        // A signature by no key, and one of another token.
+        String forged = good.substring(0, good.lastIndexOf('.') + 1) + "A".repeat(342);
+        String other = suite.token(otherShop.id());
+        String swapped = good.substring(0, good.lastIndexOf('.')) + other.substring(other.lastIndexOf('.'));
+        List<Case> cases = new ArrayList<>();
+        cases.addAll(everywhere("no token", suite.bearer(""), 401, "unauthenticated"));
+        cases.addAll(everywhere("a token that is none", suite.bearer("nonsense"), 401, "token-invalid"));
+        cases.addAll(everywhere("a forged token", suite.bearer(forged), 401, "token-invalid"));
+        cases.addAll(everywhere("a signature of another token", suite.bearer(swapped), 401, "token-invalid"));
+        cases.addAll(everywhere("an expired token", suite.expired(shop.id()), 401, "token-expired"));
+        cases.addAll(everywhere("no permission", suite.callerWith(List.of(), shop.id()), 403, "forbidden"));
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("SEC-02: the permission to read is none to write, and the other way round")
+    Stream<DynamicTest> permissions() throws Exception {
+        List<String> reading =
+                Permissions.ALL.stream().filter(permission -> permission.contains(":read")).toList();
+        List<String> writing =
+                Permissions.ALL.stream().filter(permission -> !permission.endsWith(":read")).toList();
+        SuiteClient reader = suite.callerWith(reading, shop.id());
+        SuiteClient writer = suite.callerWith(writing, shop.id());
+        List<Case> cases = new ArrayList<>();
+        for (Operation operation : operations()) {
+            boolean imports = operation.path().contains("/imports");
+            boolean reads = operation.method().equals("GET")
+                    || operation.path().endsWith("/resolve");
+            if (operation.path().startsWith("/internal")) {
+                continue;
+            }
+            if (!reads || imports) {
+                cases.add(forbidden(operation, "a reader", reader));
+            } else {
+                cases.add(forbidden(operation, "a writer", writer));
+            }
+        }
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("API-03: malformed and unknown ids, and unknown parameters, in every path")
+    Stream<DynamicTest> paths() throws Exception {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Operation operation : operations()) {
+            if (operation.hasIdInPath()) {
+                for (String id : List.of("no-id", "1", "%00", "..%2f..", "'%20OR%201=1", UUID.randomUUID().toString())) {
+                    tests.add(dynamicTest(
+                            operation + " with " + id,
+                            () -> assertRefused(operation.send(
+                                    shop.client(), id, operation.smallBody(), "If-Match", "\"1\""))));
+                }
+            }
+            tests.add(dynamicTest(operation + " with an unknown parameter", () -> {
+                Operation odd = new Operation(
+                        operation.service(),
+                        operation.method(),
+                        operation.path() + "?noSuchParameter=1",
+                        operation.bodies());
+                assertRefused(odd.send(
+                        shop.client(), UUID.randomUUID().toString(), operation.smallBody(), "If-Match", "\"1\""));
+            }));
+        }
+        return tests.stream();
+    }
+
+    private List<Operation> operations() throws IOException, InterruptedException {
+        return Operation.all(shop.client());
+    }
+
+    private static Map<String, Service> lists() {
+        Map<String, Service> lists = new HashMap<>(KINDS);
+        lists.put("/v1/customers", Service.CUSTOMER_SERVICE);
+        return lists;
+    }
+
+    private List<Case> everywhere(String name, SuiteClient client, int status, String code) throws Exception {
+        List<Case> cases = new ArrayList<>();
+        for (Operation operation : operations()) {
+            cases.add(new Case(
+                    operation + ": " + name,
+                    () -> operation.send(client, UUID.randomUUID().toString(), operation.smallBody()),
+                    status,
+                    code));
+        }
+        return cases;
+    }
+
+    private Case forbidden(Operation operation, String who, SuiteClient client) {
+        return new Case(
+                operation + ": " + who,
+                () -> operation.send(client, UUID.randomUUID().toString(), operation.smallBody(), "If-Match", "\"1\""),
+                403,
+                "forbidden");
+    }
+
+    private Case merge(String name, Map<String, ?> body, int status, String code) {
+        return new Case(name, post(MERGES, body), status, code);
+    }
+
+    private Case batch(String name, List<? extends Map<String, ?>> groups, String code) {
+        return new Case(name, post(BATCHES, Map.of("shopId", shop.id(), "groups", groups)), 422, code);
+    }
+
+    private Case record(String kind, String name, Map<String, ?> naming, int status, String code) {
+        return new Case(
+                kind + ": " + name,
+                () -> shop.client().post(KINDS.get(kind), kind, shop.record(kind, naming)),
+                status,
+                code);
+    }
+
+    private Case list(Service service, String path) {
+        return new Case(path, () -> shop.client().get(service, path), 400, "cursor-invalid");
+    }
+
+    private Case body(Operation operation, String name, String body, int status, String code) {
+        return body(operation, name, body.getBytes(StandardCharsets.UTF_8), status, code);
+    }
+
+    private Case body(Operation operation, String name, byte[] body, int status, String code) {
+        return new Case(operation + ": " + name, () -> operation.send(shop.client(), "", body), status, code);
+    }
+
+    private Request post(String path, Map<String, ?> body) {
+        return () -> shop.client().post(Service.MERGE_ORCHESTRATOR, path, body);
+    }
+
+    private Request patch(String path, String patch, String... headers) {
+        List<String> all = new ArrayList<>(List.of("Content-Type", "application/merge-patch+json"));
+        all.addAll(List.of(headers));
+        return () -> shop.client()
+                .send(
+                        Service.CUSTOMER_SERVICE,
+                        "PATCH",
+                        path,
+                        patch.getBytes(StandardCharsets.UTF_8),
+                        all.toArray(String[]::new));
+    }
+
+    private static Map<String, ?> ids(String survivor, String... sources) {
+        return Map.of("survivorId", survivor, "sourceIds", List.of(sources));
+    }
+
+    private Map<String, ?> marked(Map<String, ?> other) {
+        return Map.of("customers", List.of(Map.of("id", customer, "survivor", true), other));
+    }
+
+    private Map<String, ?> withPlan() {
+        Map<String, Object> body = new HashMap<>(ids(customer, another));
+        body.put("planId", UUID.randomUUID().toString());
+        return body;
+    }
+
+    private Stream<DynamicTest> tests(List<Case> cases) {
+        return cases.stream().map(one -> dynamicTest(one.name(), () -> {
+            Answer answer = one.request().send();
+
+            JsonNode problem = assertRefused(answer);
+            assertEquals(one.status(), answer.status(), answer::text);
+            assertEquals(one.code(), problem.path("code").asText(), answer::text);
+            one.members().forEach((name, value) -> assertEquals(value, problem.path(name).asText(), answer::text));
+            assertEquals(unchanged, state.read());
+        }));
+    }
+
+    /** A 4xx with a problem of ours, and nothing that tells what it is built of. */
+    private static JsonNode assertRefused(Answer answer) {
+        assertEquals(4, answer.status() / 100, () -> answer.status() + " " + answer.text());
+        assertTrue(
+                String.valueOf(answer.header("Content-Type")).startsWith("application/problem+json"),
+                () -> answer.status() + " " + answer.header("Content-Type") + " " + answer.text());
+        JsonNode problem = answer.json();
+        assertEquals(answer.status(), problem.path("status").asInt(), answer::text);
+        for (String member : List.of("type", "title", "detail", "code", "requestId")) {
+            assertTrue(problem.hasNonNull(member), () -> member + " is missing in " + answer.text());
+        }
+        assertEquals(answer.header("X-Request-Id"), problem.path("requestId").asText());
+        assertFalse(FRAMEWORK_TEXT.matcher(answer.text()).find(), answer::text);
+        return problem;
+    }
+}

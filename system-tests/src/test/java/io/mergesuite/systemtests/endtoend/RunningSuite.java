@@ -1,0 +1,183 @@
+package io.mergesuite.systemtests.endtoend;
+
+import io.mergesuite.localstack.Permissions;
+import io.mergesuite.localstack.Service;
+import io.mergesuite.localstack.Stack;
+import io.mergesuite.localstack.StackLayout;
+import io.mergesuite.systemtests.oracle.Oracle;
+import io.mergesuite.systemtests.suite.Databases;
+import io.mergesuite.systemtests.suite.SuiteClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The whole suite, started once for all test classes from the programs that the build has made, in a folder of its own and on free
+ * ports. A test class gets it by {@code @ExtendWith(RunningSuite.Extension.class)} and a parameter of its constructor; it ends with
+ * the last test class.
+ */
+final class RunningSuite implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final int LINES_OF_A_LOG = 40;
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORT_BASES = 8_000;
+    private static final int TRIES = 100;
+
+    private final Path folder;
+    private final Stack stack;
+
+    private RunningSuite(Path folder, Stack stack) {
+        this.folder = folder;
+        this.stack = stack;
+    }
+
+    /** Hands the running suite to test classes. */
+    static final class Extension implements ParameterResolver {
+
+        private static final ExtensionContext.Namespace NAMESPACE =
+                ExtensionContext.Namespace.create(RunningSuite.class);
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == RunningSuite.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot().getStore(NAMESPACE).computeIfAbsent(RunningSuite.class, ignored -> start());
+        }
+    }
+
+    private static RunningSuite start() {
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory(
+                    "merge-suite-",
+                    // Root's PostgreSQL may have to run as another user, who must find its way to its files.
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            Stack stack = Stack.start(new StackLayout(folder, freePorts()), false, System.out::println);
+            return new RunningSuite(folder, stack);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException("The suite does not start: " + e.getMessage() + logs(folder), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the suite started", e);
+        }
+    }
+
+    StackLayout layout() {
+        return stack.layout();
+    }
+
+    Databases databases() {
+        return new Databases(layout());
+    }
+
+    /** What does not hold of the SG rules over the whole base; to be asked when no merge is under way. */
+    Oracle oracle() {
+        return new Oracle(databases());
+    }
+
+    /** A caller with all permissions in these shops. */
+    SuiteClient caller(String... shops) {
+        return new SuiteClient(layout(), List.of(shops), TIMEOUT);
+    }
+
+    /** A caller with these permissions alone. */
+    SuiteClient callerWith(Collection<String> permissions, String... shops) {
+        return bearer(layout().mint("system-tests", List.of(shops), permissions, inAnHour()));
+    }
+
+    /** A caller with a token that was good until a minute ago. */
+    SuiteClient expired(String... shops) {
+        return bearer(layout().mint("system-tests", List.of(shops), Permissions.ALL, Instant.now().minusSeconds(60)));
+    }
+
+    /** A caller with this token; empty: with none. */
+    SuiteClient bearer(String token) {
+        return new SuiteClient(layout(), token, TIMEOUT);
+    }
+
+    String token(String... shops) {
+        return layout().mint("system-tests", List.of(shops), Permissions.ALL, inAnHour());
+    }
+
+    private static Instant inAnHour() {
+        return Instant.now().plus(Duration.ofHours(1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        stack.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    /** The first of a row of ports that are free now, below those that the system gives out by itself. */
+    private static int freePorts() {
+        return new Random()
+                .ints(TRIES, FIRST_PORT, FIRST_PORT + PORT_BASES)
+                .filter(first -> IntStream.of(0, 1, 2, 3, 4, 1000, 2000, 2001)
+                        .map(offset -> first + offset)
+                        .allMatch(RunningSuite::free))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no row of free ports was found"));
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static String logs(Path folder) {
+        if (folder == null) {
+            return "";
+        }
+        StringBuilder tails = new StringBuilder();
+        Stream.concat(Stream.of("postgresql", "kafka"), Stream.of(Service.values()).map(Service::id))
+                .forEach(part -> tails.append(tail(part, folder.resolve("logs").resolve(part + ".log"))));
+        return tails.toString();
+    }
+
+    private static String tail(String part, Path log) {
+        if (!Files.exists(log)) {
+            return "";
+        }
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return "\n--- " + part + "\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_OF_A_LOG), lines.size()));
+        } catch (IOException e) {
+            return "\n--- " + part + ": " + e.getMessage();
+        }
+    }
+}

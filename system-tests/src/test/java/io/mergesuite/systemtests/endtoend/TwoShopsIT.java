@@ -1,0 +1,402 @@
+package io.mergesuite.systemtests.endtoend;
+
+import static io.mergesuite.systemtests.endtoend.MadeUpShop.KINDS;
+import static io.mergesuite.systemtests.endtoend.MadeUpShop.await;
+import static io.mergesuite.systemtests.endtoend.MadeUpShop.idOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergesuite.localstack.Service;
+import io.mergesuite.systemtests.suite.SuiteClient;
+import io.mergesuite.systemtests.suite.SuiteClient.Answer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A shop does not exist for the caller of another (SEC-03): every operation of the five documents is tried by a caller of one shop
+ * on what belongs to the other. What it answers is what it answers for things that nobody has.
+ */
+@ExtendWith(RunningSuite.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoShopsIT {
+
+    /** Where each kind is imported, with the body of a record that names nobody else. */
+    private static final Map<String, Service> IMPORTS = imports();
+
+    private final RunningSuite suite;
+    /** What is tried for each operation, by method and path. */
+    private final Map<String, Probe> table = new TreeMap<>();
+
+    private MadeUpShop own;
+    private MadeUpShop other;
+    private String ownCustomer;
+    private String othersSurvivor;
+    private String othersSource;
+    private String othersNumber;
+    private String othersRef;
+    private String othersMerge;
+    private String othersBatch;
+    private final Map<String, String> othersRecords = new HashMap<>();
+    private final Map<String, String> othersImports = new HashMap<>();
+
+    TwoShopsIT(RunningSuite suite) {
+        this.suite = suite;
+    }
+
+    /** What one operation is tried with. */
+    private interface Probe {
+        void run(Operation operation) throws Exception;
+    }
+
+    @BeforeAll
+    void fillTheOtherShop() throws Exception {
+        own = new MadeUpShop(suite);
+        other = new MadeUpShop(suite);
+        ownCustomer = idOf(own.person("Aoki"));
+        JsonNode survivor = other.person("Secret", Map.of("emails", List.of(Map.of("value", "secret@example.org"))));
+        othersSurvivor = idOf(survivor);
+        othersNumber = survivor.path("number").asText();
+        othersRef = survivor.path("externalRef").asText();
+        othersSource = idOf(other.person("Secret"));
+        othersMerge = idOf(other.merge(othersSurvivor, othersSource));
+        othersRecords.putAll(other.oneOfEach(othersSurvivor));
+        othersBatch = idOf(other.client()
+                .post(
+                        Service.MERGE_ORCHESTRATOR,
+                        "/v1/merge-batches",
+                        Map.of(
+                                "shopId",
+                                other.id(),
+                                "groups",
+                                List.of(Map.of(
+                                        "survivorId",
+                                        idOf(other.person("Secret")),
+                                        "sourceIds",
+                                        List.of(idOf(other.person("Secret")))))))
+                .expect(201));
+        await("the other's batch ends", () -> other.client()
+                .get(Service.MERGE_ORCHESTRATOR, "/v1/merge-batches/" + othersBatch)
+                .expect(200)
+                .hasNonNull("endedAt"));
+        for (Map.Entry<String, Service> kind : IMPORTS.entrySet()) {
+            JsonNode imported = other.client()
+                    .importFile(kind.getValue(), kind.getKey(), UUID.randomUUID().toString(), "{}", "{\"secret\":1}\n")
+                    .expect(201);
+            othersImports.put(kind.getKey(), idOf(imported));
+        }
+        customers();
+        records();
+        files();
+        merges();
+    }
+
+    @AfterAll
+    void closeShops() {
+        own.close();
+        other.close();
+    }
+
+    @Test
+    @DisplayName("SEC-03: every operation of the five documents is in the table, and no other")
+    void theTableIsWhole() throws Exception {
+        Set<String> documented = new TreeSet<>();
+        Operation.all(own.client()).forEach(operation -> documented.add(operation.toString()));
+        assertEquals(documented, table.keySet());
+    }
+
+    @TestFactory
+    @DisplayName("SEC-03: no operation shows, changes or betrays what is the other shop's")
+    Stream<DynamicTest> noOperationLeaks() throws Exception {
+        return Operation.all(own.client()).stream()
+                .map(operation -> dynamicTest(
+                        operation.toString(),
+                        () -> {
+                            assertTrue(table.containsKey(operation.toString()), "not in the table");
+                            table.get(operation.toString()).run(operation);
+                        }));
+    }
+
+    @Test
+    @DisplayName("SEC-03: the other shop sees all of it itself, so the table asks for what is there")
+    void theOtherShopSeesItself() throws Exception {
+        assertEquals(othersSurvivor, idOf(other.show(othersSurvivor)));
+        for (String kind : KINDS.keySet()) {
+            assertEquals(List.of(othersRecords.get(kind)), other.idsOf(kind, othersSource), kind);
+        }
+        assertEquals("COMPLETED", other.ended(othersMerge).path("state").asText());
+    }
+
+    private void customers() {
+        table.put("POST /v1/customers", operation -> {
+            assertUnknownShop(operation, Map.of("kind", "INDIVIDUAL"));
+            String company = idOf(other.company("Secret Ltd"));
+            assertSameAsForNobody(
+                    nobody -> post(operation, Map.of(
+                            "shopId", own.id(), "kind", "INDIVIDUAL", "companyIds", List.of(nobody ? none() : company))),
+                    422);
+        });
+        table.put("GET /v1/customers", operation -> {
+            assertLists(operation, Map.of("companyId", othersSurvivor, "q", "Secret", "email", "secret@example.org"));
+            for (String typed : List.of(othersNumber, othersRef, othersSource, othersSurvivor)) {
+                assertEquals(List.of(), own.list(operation.service(), operation.path() + "?q=" + typed));
+            }
+        });
+        table.put("GET /v1/customers/{id}", operation -> {
+            assertNoneHasIt(operation, othersSurvivor);
+            assertNoneHasIt(operation, othersSource);
+            for (String way : List.of("?followMerges=true", "?showMerged=true")) {
+                Operation widened = new Operation(operation.service(), "GET", operation.path() + way, operation.bodies());
+                assertNoneHasIt(widened, othersSource);
+            }
+        });
+        table.put("PATCH /v1/customers/{id}", operation -> {
+            assertNoneHasIt(operation, othersSurvivor);
+            assertNoneHasIt(operation, othersSource);
+        });
+        table.put("POST /v1/customers/resolve", operation -> {
+            JsonNode items = post(operation, Map.of(
+                            "ids", List.of(othersSurvivor, othersSource),
+                            "numbers", List.of(othersNumber),
+                            "externalRefs", List.of(othersRef)))
+                    .expect(200)
+                    .path("items");
+            assertEquals(List.of("UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN"), MadeUpShop.texts(items, "status"));
+            assertFalse(items.toString().contains("canonicalId"), items::toString);
+            assertUnknownShop(operation, Map.of("externalRefs", List.of(othersRef)));
+        });
+        table.put("GET /v1/customer-settings/{shopId}", this::assertNoSuchShop);
+        table.put("PUT /v1/customer-settings/{shopId}", this::assertNoSuchShop);
+        table.put("POST /internal/customers/lookup", operation -> assertEquals(
+                403,
+                post(operation, Map.of("shops", List.of(other.id()), "ids", List.of(othersSurvivor)))
+                        .status()));
+    }
+
+    private void records() {
+        for (String kind : KINDS.keySet()) {
+            table.put("POST " + kind, operation -> {
+                Map<String, Object> foreign = own.record(kind, Map.of("customerId", ownCustomer));
+                assertUnknownShop(operation, foreign);
+                assertSameAsForNobody(
+                        nobody -> post(
+                                operation, own.record(kind, Map.of("customerId", nobody ? none() : othersSurvivor))),
+                        422);
+                assertSameAsForNobody(
+                        nobody -> post(
+                                operation,
+                                own.record(kind, Map.of("customerNumber", nobody ? "999999999" : othersNumber))),
+                        422);
+                assertSameAsForNobody(
+                        nobody -> post(
+                                operation,
+                                own.record(kind, Map.of("customerExternalRef", nobody ? "none" : othersRef))),
+                        422);
+            });
+            table.put(
+                    "GET " + kind,
+                    operation -> assertLists(
+                            operation, Map.of("customerId", othersSource, "formerCustomerId", othersSource)));
+            table.put("GET " + kind + "/{id}", operation -> assertNoneHasIt(operation, othersRecords.get(kind)));
+        }
+    }
+
+    private void files() {
+        for (Map.Entry<String, Service> kind : IMPORTS.entrySet()) {
+            String path = kind.getKey();
+            table.put("POST " + path, operation -> {
+                Answer answer = own.client()
+                        .importFile(
+                                operation.service(),
+                                path,
+                                UUID.randomUUID().toString(),
+                                "{\"shopId\":\"" + other.id() + "\"}",
+                                "{\"kind\":\"INDIVIDUAL\"}\n");
+                assertEquals("unknown-shop", answer.expect(422).path("code").asText());
+                JsonNode named = own.client()
+                        .importFile(
+                                operation.service(),
+                                path,
+                                UUID.randomUUID().toString(),
+                                "{}",
+                                "{\"shopId\":\"" + other.id() + "\",\"kind\":\"INDIVIDUAL\"}\n")
+                        .expect(201);
+                assertEquals(0, named.path("created").asInt(), named::toString);
+                assertEquals(1, named.path("rejected").asInt(), named::toString);
+            });
+            table.put("GET " + path, operation -> assertLists(operation, Map.of()));
+            for (String below : List.of("", "/events", "/rejections", "/merged")) {
+                table.put(
+                        "GET " + path + "/{id}" + below,
+                        operation -> assertNoneHasIt(operation, othersImports.get(path)));
+            }
+        }
+    }
+
+    private void merges() {
+        table.put("POST /v1/merges", operation -> {
+            for (boolean asSurvivor : List.of(true, false)) {
+                assertSameAsForNobody(
+                        nobody -> {
+                            String theirs = nobody ? none() : asSurvivor ? othersSurvivor : othersSource;
+                            return post(operation, Map.of(
+                                    "survivorId", asSurvivor ? theirs : ownCustomer,
+                                    "sourceIds", List.of(asSurvivor ? ownCustomer : theirs)));
+                        },
+                        422);
+            }
+            assertSameAsForNobody(
+                    nobody -> post(operation, Map.of("customers", List.of(
+                            Map.of("id", ownCustomer, "survivor", true),
+                            Map.of("number", nobody ? "999999999" : othersNumber)))),
+                    422);
+        });
+        table.put("GET /v1/merges", operation -> assertLists(operation, Map.of("customerId", othersSource)));
+        table.put("GET /v1/merges/{id}", operation -> assertNoneHasIt(operation, othersMerge));
+        table.put("GET /v1/merges/{id}/events", operation -> assertNoneHasIt(operation, othersMerge));
+        table.put("POST /v1/merge-batches", operation -> {
+            Map<String, ?> group = Map.of("survivorId", ownCustomer, "sourceIds", List.of(othersSurvivor));
+            assertUnknownShop(operation, Map.of("groups", List.of(group)));
+            String batch = idOf(post(operation, Map.of("shopId", own.id(), "groups", List.of(group))).expect(201));
+            await("the batch ends", () -> own.client()
+                    .get(operation.service(), operation.path() + "/" + batch)
+                    .expect(200)
+                    .hasNonNull("endedAt"));
+            List<JsonNode> results = own.list(operation.service(), operation.path() + "/" + batch + "/results");
+            assertEquals("unknown-customer", results.getFirst().path("code").asText(), results::toString);
+        });
+        for (String below : List.of("", "/results", "/events")) {
+            table.put(
+                    "GET /v1/merge-batches/{id}" + below, operation -> assertNoneHasIt(operation, othersBatch));
+        }
+        table.put("GET /v1/merge-policies/{shopId}", this::assertNoSuchShop);
+        table.put("PUT /v1/merge-policies/{shopId}", this::assertNoSuchShop);
+    }
+
+    @AfterAll
+    void theOtherShopIsUnchanged() throws Exception {
+        assertEquals("ACTIVE", other.show(othersSurvivor).path("status").asText());
+        for (String kind : KINDS.keySet()) {
+            assertEquals(List.of(othersRecords.get(kind)), other.idsOf(kind, othersSurvivor), kind);
+        }
+    }
+
+    /** A request, once for what is the other shop's and once for what nobody has. */
+    private interface Request {
+        Answer send(boolean nobody) throws IOException, InterruptedException;
+    }
+
+    /** Both are refused in the same words. */
+    private static void assertSameAsForNobody(Request request, int status) throws IOException, InterruptedException {
+        Answer theirs = request.send(false);
+        Answer nobodys = request.send(true);
+        assertEquals(status, theirs.status(), theirs::text);
+        assertEquals(told(nobodys), told(theirs));
+    }
+
+    private void assertNoneHasIt(Operation operation, String id) throws IOException, InterruptedException {
+        byte[] body = operation.smallBody();
+        Answer theirs = operation.send(own.client(), id, body, "If-Match", "\"1\"");
+        Answer nobodys = operation.send(own.client(), none(), body, "If-Match", "\"1\"");
+        assertEquals(404, theirs.status(), theirs::text);
+        assertEquals(told(nobodys), told(theirs));
+        assertFalse(theirs.text().contains("Secret"), theirs::text);
+    }
+
+    /** A problem without what differs from one request to the next. */
+    private static JsonNode told(Answer answer) {
+        ObjectNode problem = answer.json().deepCopy();
+        problem.remove(List.of("requestId", "detail", "instance", "customer"));
+        return problem;
+    }
+
+    private void assertNoSuchShop(Operation operation) throws IOException, InterruptedException {
+        Map<Boolean, Answer> answers = new HashMap<>();
+        for (boolean nobody : List.of(true, false)) {
+            String path = operation.path().replace("{shopId}", nobody ? "no-such-shop" : other.id());
+            Operation named = new Operation(operation.service(), operation.method(), path, operation.bodies());
+            byte[] settings = """
+                    {"name": "X", "timeZone": "UTC", "region": "JP", "language": "ja", "currency": "JPY"}
+                    """.getBytes(StandardCharsets.UTF_8);
+            answers.put(
+                    nobody,
+                    named.send(own.client(), "", operation.bodies().isEmpty() ? new byte[0] : settings, "If-Match", "*"));
+        }
+        assertEquals(404, answers.get(false).status(), answers.get(false)::text);
+        assertEquals(told(answers.get(true)), told(answers.get(false)));
+    }
+
+    private void assertUnknownShop(Operation operation, Map<String, ?> body) throws IOException, InterruptedException {
+        assertSameAsForNobody(
+                nobody -> {
+                    Map<String, Object> named = new HashMap<>(body);
+                    named.put("shopId", nobody ? "no-such-shop" : other.id());
+                    return post(operation, named);
+                },
+                422);
+    }
+
+    /** A list shows nothing of the other shop, whatever it is asked for, and takes no cursor of the other's. */
+    private void assertLists(Operation operation, Map<String, String> filters) throws Exception {
+        List<String> paths = new ArrayList<>(List.of(operation.path(), operation.path() + "?shopId=" + other.id()));
+        filters.forEach((name, value) -> paths.add(operation.path() + "?" + name + "=" + value));
+        for (String path : paths) {
+            String next = path;
+            try (SuiteClient client = suite.caller(own.id())) {
+                Answer answer = client.get(operation.service(), next);
+                assertFalse(answer.text().contains("Secret"), answer::text);
+                if (answer.status() == 200) {
+                    for (JsonNode item : answer.json().path("items")) {
+                        assertEquals(own.id(), item.path("shopId").asText(), item::toString);
+                        assertTrue(path.equals(operation.path()), item::toString);
+                    }
+                } else {
+                    assertEquals("unknown-shop", answer.expect(422).path("code").asText());
+                }
+            }
+        }
+        Answer seen = other.client().get(operation.service(), operation.path() + "?limit=1");
+        if (seen.expect(200).hasNonNull("next")) {
+            Answer taken = own.client()
+                    .get(
+                            operation.service(),
+                            operation.path() + "?limit=1&cursor=" + seen.json().path("next").asText());
+            assertFalse(taken.text().contains(other.id()), taken::text);
+        }
+    }
+
+    private Answer post(Operation operation, Map<String, ?> body) throws IOException, InterruptedException {
+        return own.client().post(operation.service(), operation.path(), body);
+    }
+
+    private static String none() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static Map<String, Service> imports() {
+        Map<String, Service> imports = new HashMap<>();
+        KINDS.forEach((kind, service) -> imports.put(kind + "/imports", service));
+        imports.put("/v1/customers/imports", Service.CUSTOMER_SERVICE);
+        return imports;
+    }
+}
