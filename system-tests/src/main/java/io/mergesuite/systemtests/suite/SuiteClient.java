@@ -107,9 +107,7 @@ public final class SuiteClient implements AutoCloseable {
         HttpRequest.Builder request = withHeaders(plain(service, path), headers);
         return send(request.method(
                 method,
-                body.length == 0
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofByteArray(body)));
+                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     /** Imports a file (API-13) and answers when it has ended, or after a minute with where it is. */

@@ -39,8 +39,8 @@ class BadInputIT {
     private static final String MERGES = "/v1/merges";
     private static final String BATCHES = "/v1/merge-batches";
     private static final String USED_KEY = "used-" + UUID.randomUUID();
-    private static final Pattern FRAMEWORK_TEXT =
-            Pattern.compile("(?i)exception|java\\.|jakarta|quarkus|jackson|resteasy|hibernate|vert\\.?x|psql|sqlstate|<html");
+    private static final Pattern FRAMEWORK_TEXT = Pattern.compile(
+            "(?i)exception|java\\.|jakarta|quarkus|jackson|resteasy|hibernate|vert\\.?x|psql|sqlstate|<html");
 
     private final RunningSuite suite;
     private MadeUpShop shop;
@@ -128,14 +128,14 @@ class BadInputIT {
                 merge("a former survivor as source", ids(customer, survivorOfMerged), 422, "survivor-as-source"),
                 merge("a source of another shop", ids(customer, foreign), 422, "unknown-customer"),
                 merge("a malformed id", ids(customer, "no-id"), 400, "invalid"),
-                merge("the survivor among the sources", ids(customer, another, customer), 422, "survivor-among-sources"),
+                merge(
+                        "the survivor among the sources",
+                        ids(customer, another, customer),
+                        422,
+                        "survivor-among-sources"),
                 merge("no source", ids(customer), 422, "no-source"),
                 merge("no survivor", Map.of("sourceIds", List.of(customer)), 422, "no-survivor"),
-                merge(
-                        "two survivors",
-                        marked(Map.of("id", another, "survivor", true)),
-                        422,
-                        "several-survivors"),
+                merge("two survivors", marked(Map.of("id", another, "survivor", true)), 422, "several-survivors"),
                 merge(
                         "both forms",
                         Map.of("survivorId", customer, "customers", List.of(Map.of("id", another))),
@@ -156,7 +156,10 @@ class BadInputIT {
                 batch("a customer in two groups", List.of(good, ids(company, another)), "customer-in-two-groups"),
                 batch("a group without a source", List.of(good, ids(company)), "group-malformed"),
                 batch("a group with a source twice", List.of(ids(customer, another, another)), "group-malformed"),
-                batch("a group with two survivors", List.of(marked(Map.of("id", another, "survivor", true))), "group-malformed"),
+                batch(
+                        "a group with two survivors",
+                        List.of(marked(Map.of("id", another, "survivor", true))),
+                        "group-malformed"),
                 new Case(
                         "a malformed id",
                         post(BATCHES, Map.of("shopId", shop.id(), "groups", List.of(ids(customer, "no-id")))),
@@ -176,7 +179,8 @@ class BadInputIT {
         for (String kind : KINDS.keySet()) {
             String nobody = UUID.randomUUID().toString();
             cases.add(record(kind, "an unknown customer", Map.of("customerId", nobody), 422, "unknown-customer"));
-            cases.add(record(kind, "an unknown number", Map.of("customerNumber", "999999999"), 422, "unknown-customer"));
+            cases.add(
+                    record(kind, "an unknown number", Map.of("customerNumber", "999999999"), 422, "unknown-customer"));
             cases.add(record(kind, "an unknown ref", Map.of("customerExternalRef", "none"), 422, "unknown-customer"));
             cases.add(record(kind, "a foreign customer", Map.of("customerId", foreign), 422, "unknown-customer"));
             cases.add(record(kind, "a malformed id", Map.of("customerId", "no-id"), 400, "invalid"));
@@ -224,8 +228,16 @@ class BadInputIT {
                                         Service.CUSTOMER_SERVICE,
                                         settings,
                                         Map.of(
-                                                "name", "X", "timeZone", "UTC", "region", "JP", "language", "ja",
-                                                "currency", "JPY")),
+                                                "name",
+                                                "X",
+                                                "timeZone",
+                                                "UTC",
+                                                "region",
+                                                "JP",
+                                                "language",
+                                                "ja",
+                                                "currency",
+                                                "JPY")),
                         428,
                         "precondition-required"),
                 new Case(
@@ -258,8 +270,7 @@ class BadInputIT {
             if (operation.method().equals("POST") && required) {
                 cases.add(new Case(
                         operation + ": no key",
-                        () -> operation.send(
-                                shop.client(), "", operation.smallBody(), "Idempotency-Key", ""),
+                        () -> operation.send(shop.client(), "", operation.smallBody(), "Idempotency-Key", ""),
                         400,
                         "idempotency-key-missing"));
             }
@@ -301,7 +312,8 @@ class BadInputIT {
     }
 
     @TestFactory
-    @DisplayName("API-03, API-14: a body that is no JSON, is too big, or has wrong types, for every operation that takes one")
+    @DisplayName(
+            "API-03, API-14: a body that is no JSON, is too big, or has wrong types, for every operation that takes one")
     Stream<DynamicTest> bodies() throws Exception {
         List<Case> cases = new ArrayList<>();
         byte[] big = ("{\"notes\":\"" + "x".repeat(9 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
@@ -334,7 +346,8 @@ class BadInputIT {
     }
 
     @TestFactory
-    @DisplayName("SEC-01, SEC-02: every operation without a token, with a forged or expired one, without the permission")
+    @DisplayName(
+            "SEC-01, SEC-02: every operation without a token, with a forged or expired one, without the permission")
     Stream<DynamicTest> tokens() throws Exception {
         String good = suite.token(shop.id());
         // A signature by no key, and one of another token.
@@ -354,17 +367,18 @@ class BadInputIT {
     @TestFactory
     @DisplayName("SEC-02: the permission to read is none to write, and the other way round")
     Stream<DynamicTest> permissions() throws Exception {
-        List<String> reading =
-                Permissions.ALL.stream().filter(permission -> permission.contains(":read")).toList();
-        List<String> writing =
-                Permissions.ALL.stream().filter(permission -> !permission.endsWith(":read")).toList();
+        List<String> reading = Permissions.ALL.stream()
+                .filter(permission -> permission.contains(":read"))
+                .toList();
+        List<String> writing = Permissions.ALL.stream()
+                .filter(permission -> !permission.endsWith(":read"))
+                .toList();
         SuiteClient reader = suite.callerWith(reading, shop.id());
         SuiteClient writer = suite.callerWith(writing, shop.id());
         List<Case> cases = new ArrayList<>();
         for (Operation operation : operations()) {
             boolean imports = operation.path().contains("/imports");
-            boolean reads = operation.method().equals("GET")
-                    || operation.path().endsWith("/resolve");
+            boolean reads = operation.method().equals("GET") || operation.path().endsWith("/resolve");
             if (operation.path().startsWith("/internal")) {
                 continue;
             }
@@ -383,11 +397,17 @@ class BadInputIT {
         List<DynamicTest> tests = new ArrayList<>();
         for (Operation operation : operations()) {
             if (operation.hasIdInPath()) {
-                for (String id : List.of("no-id", "1", "%00", "..%2f..", "'%20OR%201=1", UUID.randomUUID().toString())) {
+                for (String id : List.of(
+                        "no-id",
+                        "1",
+                        "%00",
+                        "..%2f..",
+                        "'%20OR%201=1",
+                        UUID.randomUUID().toString())) {
                     tests.add(dynamicTest(
                             operation + " with " + id,
-                            () -> assertRefused(operation.send(
-                                    shop.client(), id, operation.smallBody(), "If-Match", "\"1\""))));
+                            () -> assertRefused(
+                                    operation.send(shop.client(), id, operation.smallBody(), "If-Match", "\"1\""))));
                 }
             }
             tests.add(dynamicTest(operation + " with an unknown parameter", () -> {
@@ -492,15 +512,18 @@ class BadInputIT {
     }
 
     private Stream<DynamicTest> tests(List<Case> cases) {
-        return cases.stream().map(one -> dynamicTest(one.name(), () -> {
-            Answer answer = one.request().send();
+        return cases.stream()
+                .map(one -> dynamicTest(one.name(), () -> {
+                    Answer answer = one.request().send();
 
-            JsonNode problem = assertRefused(answer);
-            assertEquals(one.status(), answer.status(), answer::text);
-            assertEquals(one.code(), problem.path("code").asText(), answer::text);
-            one.members().forEach((name, value) -> assertEquals(value, problem.path(name).asText(), answer::text));
-            assertEquals(unchanged, state.read());
-        }));
+                    JsonNode problem = assertRefused(answer);
+                    assertEquals(one.status(), answer.status(), answer::text);
+                    assertEquals(one.code(), problem.path("code").asText(), answer::text);
+                    one.members()
+                            .forEach((name, value) ->
+                                    assertEquals(value, problem.path(name).asText(), answer::text));
+                    assertEquals(unchanged, state.read());
+                }));
     }
 
     /** A 4xx with a problem of ours, and nothing that tells what it is built of. */

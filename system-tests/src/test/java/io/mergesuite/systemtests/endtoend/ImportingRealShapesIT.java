@@ -79,7 +79,8 @@ class ImportingRealShapesIT {
     }
 
     @Test
-    @DisplayName("CU-07: people and companies with names and dates of many kinds; bad lines come back with field and reason")
+    @DisplayName(
+            "CU-07: people and companies with names and dates of many kinds; bad lines come back with field and reason")
     void people() throws Exception {
         JsonNode started = imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mappingWith("\"RECORD_ID\""), PEOPLE);
 
@@ -93,14 +94,17 @@ class ImportingRealShapesIT {
         assertPerson(byRef.get("p3"), "山田", "花子", "2011-05-24");
         assertEquals("Elm Trading", byRef.get("p4").path("companyName").asText());
         assertEquals("CORPORATE", byRef.get("p4").path("kind").asText());
-        assertEquals("1 Elm Road, Springfield", byRef.get("p1").at("/addresses/0/line1").asText());
+        assertEquals(
+                "1 Elm Road, Springfield",
+                byRef.get("p1").at("/addresses/0/line1").asText());
         assertEquals("SG", byRef.get("p3").at("/addresses/0/country").asText());
         List<JsonNode> rejections = rejections(Service.CUSTOMER_SERVICE, CUSTOMERS, started);
         assertEquals(List.of("6 birthday no-date", "7 kind unknown-value"), told(rejections));
     }
 
     @Test
-    @DisplayName("CU-07, OR-01: rows of an invoice are one order, a C invoice is a return, customers are made of their numbers")
+    @DisplayName(
+            "CU-07, OR-01: rows of an invoice are one order, a C invoice is a return, customers are made of their numbers")
     void invoices() throws Exception {
         JsonNode started = imported(Service.ORDER_SERVICE, ORDERS, mappingWith("\"groupBy\""), INVOICES);
 
@@ -118,7 +122,8 @@ class ImportingRealShapesIT {
         assertEquals("RETURN", byRef.get("C900003").path("type").asText());
         assertEquals(-695, byRef.get("C900003").path("total").asLong());
         // London is an hour ahead in July.
-        assertEquals("2010-07-02T10:00:00Z", byRef.get("900006").path("placedAt").asText());
+        assertEquals(
+                "2010-07-02T10:00:00Z", byRef.get("900006").path("placedAt").asText());
         assertEquals(Set.of("20001", "20002"), refsOfCustomers());
         List<JsonNode> rejections = rejections(Service.ORDER_SERVICE, ORDERS, started);
         assertEquals(
@@ -130,7 +135,8 @@ class ImportingRealShapesIT {
     }
 
     @Test
-    @DisplayName("CU-06, CU-07, CM-06: after a merge old refs change nothing, and orders that name them are the survivor's")
+    @DisplayName(
+            "CU-06, CU-07, CM-06: after a merge old refs change nothing, and orders that name them are the survivor's")
     void importsAfterAMerge() throws Exception {
         imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mappingWith("\"RECORD_ID\""), PEOPLE);
         Map<String, JsonNode> byRef = new HashMap<>();
@@ -148,22 +154,27 @@ class ImportingRealShapesIT {
                 INVOICES.replace("20001.0", "p2").replace("20002.0", "p1"));
 
         assertCounts(again, Map.of("created", 0, "updated", 0, "merged", 1, "unchanged", 4));
-        List<JsonNode> merged =
-                shop.list(Service.CUSTOMER_SERVICE, CUSTOMERS + "/" + idOf(again) + "/merged");
+        List<JsonNode> merged = shop.list(Service.CUSTOMER_SERVICE, CUSTOMERS + "/" + idOf(again) + "/merged");
         assertEquals(1, merged.size());
         assertEquals(3, merged.getFirst().path("line").asInt());
         assertTrue(
-                merged.getFirst().toString().contains(byRef.get("p1").path("number").asText()),
+                merged.getFirst()
+                        .toString()
+                        .contains(byRef.get("p1").path("number").asText()),
                 merged.getFirst()::toString);
         assertCounts(orders, Map.of("created", 4));
         for (JsonNode order : shop.list(Service.ORDER_SERVICE, "/v1/orders")) {
             assertEquals(survivor, order.path("customerId").asText());
         }
-        assertEquals(2, shop.list(Service.ORDER_SERVICE, "/v1/orders?formerCustomerId=" + source).size());
+        assertEquals(
+                2,
+                shop.list(Service.ORDER_SERVICE, "/v1/orders?formerCustomerId=" + source)
+                        .size());
     }
 
     @Test
-    @DisplayName("API-04, API-13: the same file under the same key is the same import, and under another changes nothing")
+    @DisplayName(
+            "API-04, API-13: the same file under the same key is the same import, and under another changes nothing")
     void repeatedImports() throws Exception {
         String key = UUID.randomUUID().toString();
         String mapping = mappingWith("\"groupBy\"");
@@ -184,10 +195,12 @@ class ImportingRealShapesIT {
         String started = idOf(shop.client()
                 .importFile(service, path, UUID.randomUUID().toString(), mapping, file)
                 .expect(201));
-        MadeUpShop.await("import " + started + " ends", () -> shop.client()
-                .get(service, path + "/" + started)
-                .expect(200)
-                .hasNonNull("endedAt"));
+        MadeUpShop.await(
+                "import " + started + " ends",
+                () -> shop.client()
+                        .get(service, path + "/" + started)
+                        .expect(200)
+                        .hasNonNull("endedAt"));
         JsonNode ended = shop.client().get(service, path + "/" + started).expect(200);
         assertEquals("COMPLETED", ended.path("state").asText(), ended::toString);
         return ended;

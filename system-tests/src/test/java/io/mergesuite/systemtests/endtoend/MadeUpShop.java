@@ -106,7 +106,9 @@ final class MadeUpShop implements AutoCloseable {
         for (Map.Entry<String, Service> kind : KINDS.entrySet()) {
             ids.put(
                     kind.getKey(),
-                    store(kind.getKey(), Map.of("customerId", customer)).path("id").asText());
+                    store(kind.getKey(), Map.of("customerId", customer))
+                            .path("id")
+                            .asText());
         }
         return ids;
     }
@@ -146,7 +148,12 @@ final class MadeUpShop implements AutoCloseable {
                                 asked(),
                                 "messages",
                                 List.of(Map.of(
-                                        "at", "2026-11-01T09:30:00Z", "from", "CUSTOMER", "text", "Where is my order?")));
+                                        "at",
+                                        "2026-11-01T09:30:00Z",
+                                        "from",
+                                        "CUSTOMER",
+                                        "text",
+                                        "Where is my order?")));
                     case "/v1/leads" -> Map.of("type", "BUY", "familyName", "Sato");
                     case "/v1/blacklist/entries" -> Map.of("reason", "never paid");
                     default -> throw new IllegalArgumentException(kind);

@@ -88,10 +88,7 @@ class MergingCustomersIT {
         JsonNode merge = shop.merge(survivor, source);
 
         for (String kind : KINDS.keySet()) {
-            assertEquals(
-                    Set.of(own.get(kind), moved.get(kind)),
-                    new HashSet<>(shop.idsOf(kind, survivor)),
-                    kind);
+            assertEquals(Set.of(own.get(kind), moved.get(kind)), new HashSet<>(shop.idsOf(kind, survivor)), kind);
             JsonNode record = shop.record(kind, moved.get(kind));
             assertEquals(survivor, record.path("customerId").asText(), kind);
             assertEquals(source, record.path("formerCustomerId").asText(), kind);
@@ -101,7 +98,11 @@ class MergingCustomersIT {
                     texts(array(shop.list(KINDS.get(kind), kind + "?formerCustomerId=" + source)), "id"),
                     kind);
         }
-        assertEquals("As typed", shop.record("/v1/orders", moved.get("/v1/orders")).at("/orderer/familyName").asText());
+        assertEquals(
+                "As typed",
+                shop.record("/v1/orders", moved.get("/v1/orders"))
+                        .at("/orderer/familyName")
+                        .asText());
         JsonNode inquiry = shop.record("/v1/inquiries", moved.get("/v1/inquiries"));
         assertEquals("Yamada", inquiry.at("/customer/familyName").asText());
         assertEquals("kept@example.org", inquiry.at("/customer/email").asText());
@@ -156,7 +157,8 @@ class MergingCustomersIT {
         assertEquals(List.of(survivor), ids(shop.show(one).path("companyIds")));
         assertEquals(
                 Set.of(both, one),
-                Set.copyOf(texts(array(shop.list(Service.CUSTOMER_SERVICE, "/v1/customers?companyId=" + survivor)), "id")));
+                Set.copyOf(texts(
+                        array(shop.list(Service.CUSTOMER_SERVICE, "/v1/customers?companyId=" + survivor)), "id")));
     }
 
     @Test
@@ -204,7 +206,8 @@ class MergingCustomersIT {
     }
 
     @Test
-    @DisplayName("CM-06: orders that come for the old id, number and external ref during the merge and after it are the survivor's")
+    @DisplayName(
+            "CM-06: orders that come for the old id, number and external ref during the merge and after it are the survivor's")
     void ordersThatComeDuringAndAfterAreUnderTheSurvivor() throws Exception {
         JsonNode survivor = shop.person("Abe");
         JsonNode source = shop.person("Abbe");
@@ -248,7 +251,8 @@ class MergingCustomersIT {
     }
 
     @Test
-    @DisplayName("CM-06: what comes late for the old id is the survivor's; inquiries and reviews get its present details")
+    @DisplayName(
+            "CM-06: what comes late for the old id is the survivor's; inquiries and reviews get its present details")
     void lateRecordsGetTheSurvivorsDetails() throws Exception {
         String survivor = idOf(shop.person("Ito", Map.of("phones", List.of(Map.of("value", "090-1234-5678")))));
         String source = idOf(shop.person("Itoh"));
@@ -266,7 +270,11 @@ class MergingCustomersIT {
         assertEquals("090-1234-5678", asked.path("phone").asText());
         JsonNode reviewer = shop.record("/v1/reviews", late.get("/v1/reviews")).path("reviewer");
         assertEquals("Ito", reviewer.path("familyName").asText());
-        assertEquals("As typed", shop.record("/v1/orders", late.get("/v1/orders")).at("/orderer/familyName").asText());
+        assertEquals(
+                "As typed",
+                shop.record("/v1/orders", late.get("/v1/orders"))
+                        .at("/orderer/familyName")
+                        .asText());
     }
 
     @Test
@@ -290,7 +298,8 @@ class MergingCustomersIT {
         assertEquals(survivor, idOf(followed.expect(200)));
         assertTrue(followed.header("Content-Location").endsWith("/v1/customers/" + survivor));
 
-        JsonNode tombstone = client.get(Service.CUSTOMER_SERVICE, path + "?showMerged=true").expect(200);
+        JsonNode tombstone =
+                client.get(Service.CUSTOMER_SERVICE, path + "?showMerged=true").expect(200);
         assertEquals("Mohri", tombstone.path("familyName").asText());
         assertEquals("MERGED", tombstone.path("status").asText());
         List<String> without = Permissions.ALL.stream()
@@ -299,7 +308,8 @@ class MergingCustomersIT {
         try (SuiteClient lesser = suite.callerWith(without, shop.id())) {
             assertEquals(
                     403,
-                    lesser.get(Service.CUSTOMER_SERVICE, path + "?showMerged=true").status());
+                    lesser.get(Service.CUSTOMER_SERVICE, path + "?showMerged=true")
+                            .status());
         }
 
         Answer patched = client.send(
@@ -411,8 +421,8 @@ class MergingCustomersIT {
 
         JsonNode first = client.postWithKey(Service.MERGE_ORCHESTRATOR, "/v1/merges", key, body, "Prefer", "wait=30")
                 .expect(201);
-        JsonNode again =
-                client.postWithKey(Service.MERGE_ORCHESTRATOR, "/v1/merges", key, body).expect(201);
+        JsonNode again = client.postWithKey(Service.MERGE_ORCHESTRATOR, "/v1/merges", key, body)
+                .expect(201);
         Answer other = client.postWithKey(
                 Service.MERGE_ORCHESTRATOR,
                 "/v1/merges",
@@ -466,7 +476,8 @@ class MergingCustomersIT {
     }
 
     @Test
-    @DisplayName("CM-22, API-08: of a batch of 200 groups the bad ones have their line, the others are merged and announced once")
+    @DisplayName(
+            "CM-22, API-08: of a batch of 200 groups the bad ones have their line, the others are merged and announced once")
     void aBatchHasALineForEachGroup() throws Exception {
         String merged = idOf(shop.person("Gone"));
         String into = idOf(shop.person("Stays"));
@@ -482,14 +493,13 @@ class MergingCustomersIT {
         Map<Integer, String> orders = new HashMap<>();
         for (int i = 0; i < 200; i++) {
             String survivor = idOf(shop.person("Batch " + i));
-            String source =
-                    switch (bad.getOrDefault(i, "")) {
-                        case "unknown-customer" -> UUID.randomUUID().toString();
-                        case "customer-merged" -> merged;
-                        case "kind-mismatch" -> company;
-                        case "survivor-as-source" -> into;
-                        default -> idOf(shop.person("Batch " + i));
-                    };
+            String source = switch (bad.getOrDefault(i, "")) {
+                case "unknown-customer" -> UUID.randomUUID().toString();
+                case "customer-merged" -> merged;
+                case "kind-mismatch" -> company;
+                case "survivor-as-source" -> into;
+                default -> idOf(shop.person("Batch " + i));
+            };
             if (!bad.containsKey(i) && i % 10 == 0) {
                 orders.put(i, idOf(shop.store("/v1/orders", Map.of("customerId", source))));
             }
@@ -503,7 +513,10 @@ class MergingCustomersIT {
         String path = "/v1/merge-batches/" + batch;
         await(
                 "batch " + batch + " ends",
-                () -> shop.client().get(Service.MERGE_ORCHESTRATOR, path).expect(200).hasNonNull("endedAt"));
+                () -> shop.client()
+                        .get(Service.MERGE_ORCHESTRATOR, path)
+                        .expect(200)
+                        .hasNonNull("endedAt"));
 
         List<JsonNode> results = shop.list(Service.MERGE_ORCHESTRATOR, path + "/results");
         assertEquals(200, results.size());
@@ -522,7 +535,9 @@ class MergingCustomersIT {
         for (Map.Entry<Integer, String> order : orders.entrySet()) {
             assertEquals(
                     survivors.get(order.getKey()),
-                    shop.record("/v1/orders", order.getValue()).path("customerId").asText());
+                    shop.record("/v1/orders", order.getValue())
+                            .path("customerId")
+                            .asText());
         }
         Map<String, Integer> once = new HashMap<>();
         merges.forEach(merge -> once.put(merge, 1));
@@ -537,8 +552,7 @@ class MergingCustomersIT {
         String merge = idOf(asked(survivor, source).expect(201));
 
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI events = URI.create(
-                    suite.layout().uri(Service.MERGE_ORCHESTRATOR) + "/v1/merges/" + merge + "/events");
+            URI events = URI.create(suite.layout().uri(Service.MERGE_ORCHESTRATOR) + "/v1/merges/" + merge + "/events");
             HttpResponse<Stream<String>> stream = http.send(
                     HttpRequest.newBuilder(events)
                             .timeout(Duration.ofSeconds(60))
@@ -597,9 +611,12 @@ class MergingCustomersIT {
             Map<TopicPartition, Long> ends = events.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> events.position(end.getKey()) < end.getValue())) {
                 for (var event : events.poll(Duration.ofMillis(200))) {
-                    String type = new String(event.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8);
-                    String merge =
-                            SuiteClient.JSON.readTree(event.value()).path("mergeId").asText();
+                    String type =
+                            new String(event.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8);
+                    String merge = SuiteClient.JSON
+                            .readTree(event.value())
+                            .path("mergeId")
+                            .asText();
                     if (merges.contains(merge)) {
                         assertTrue(type.startsWith("customer.merged"), type);
                         seen.merge(merge, 1, Integer::sum);

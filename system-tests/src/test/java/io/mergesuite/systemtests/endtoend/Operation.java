@@ -30,12 +30,16 @@ record Operation(Service service, String method, String path, Set<String> bodies
     static List<Operation> all(SuiteClient client) throws IOException, InterruptedException {
         List<Operation> operations = new ArrayList<>();
         for (Service service : Service.values()) {
-            JsonNode paths = client.get(service, "/q/openapi?format=json").expect(200).path("paths");
+            JsonNode paths =
+                    client.get(service, "/q/openapi?format=json").expect(200).path("paths");
             for (Map.Entry<String, JsonNode> path : paths.properties()) {
                 for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
                     if (method.getValue().has("responses")) {
                         Set<String> bodies = new HashSet<>();
-                        method.getValue().at("/requestBody/content").fieldNames().forEachRemaining(bodies::add);
+                        method.getValue()
+                                .at("/requestBody/content")
+                                .fieldNames()
+                                .forEachRemaining(bodies::add);
                         operations.add(new Operation(
                                 service, method.getKey().toUpperCase(Locale.ROOT), path.getKey(), bodies));
                     }

@@ -107,7 +107,11 @@ final class RunningSuite implements AutoCloseable {
 
     /** A caller with a token that was good until a minute ago. */
     SuiteClient expired(String... shops) {
-        return bearer(layout().mint("system-tests", List.of(shops), Permissions.ALL, Instant.now().minusSeconds(60)));
+        return bearer(layout().mint(
+                        "system-tests",
+                        List.of(shops),
+                        Permissions.ALL,
+                        Instant.now().minusSeconds(60)));
     }
 
     /** A caller with this token; empty: with none. */
@@ -163,7 +167,9 @@ final class RunningSuite implements AutoCloseable {
             return "";
         }
         StringBuilder tails = new StringBuilder();
-        Stream.concat(Stream.of("postgresql", "kafka"), Stream.of(Service.values()).map(Service::id))
+        Stream.concat(
+                        Stream.of("postgresql", "kafka"),
+                        Stream.of(Service.values()).map(Service::id))
                 .forEach(part -> tails.append(tail(part, folder.resolve("logs").resolve(part + ".log"))));
         return tails.toString();
     }

@@ -95,13 +95,16 @@ class TwoShopsIT {
                                         "sourceIds",
                                         List.of(idOf(other.person("Secret")))))))
                 .expect(201));
-        await("the other's batch ends", () -> other.client()
-                .get(Service.MERGE_ORCHESTRATOR, "/v1/merge-batches/" + othersBatch)
-                .expect(200)
-                .hasNonNull("endedAt"));
+        await(
+                "the other's batch ends",
+                () -> other.client()
+                        .get(Service.MERGE_ORCHESTRATOR, "/v1/merge-batches/" + othersBatch)
+                        .expect(200)
+                        .hasNonNull("endedAt"));
         for (Map.Entry<String, Service> kind : IMPORTS.entrySet()) {
             JsonNode imported = other.client()
-                    .importFile(kind.getValue(), kind.getKey(), UUID.randomUUID().toString(), "{}", "{\"secret\":1}\n")
+                    .importFile(
+                            kind.getValue(), kind.getKey(), UUID.randomUUID().toString(), "{}", "{\"secret\":1}\n")
                     .expect(201);
             othersImports.put(kind.getKey(), idOf(imported));
         }
@@ -129,12 +132,10 @@ class TwoShopsIT {
     @DisplayName("SEC-03: no operation shows, changes or betrays what is the other shop's")
     Stream<DynamicTest> noOperationLeaks() throws Exception {
         return Operation.all(own.client()).stream()
-                .map(operation -> dynamicTest(
-                        operation.toString(),
-                        () -> {
-                            assertTrue(table.containsKey(operation.toString()), "not in the table");
-                            table.get(operation.toString()).run(operation);
-                        }));
+                .map(operation -> dynamicTest(operation.toString(), () -> {
+                    assertTrue(table.containsKey(operation.toString()), "not in the table");
+                    table.get(operation.toString()).run(operation);
+                }));
     }
 
     @Test
@@ -152,8 +153,15 @@ class TwoShopsIT {
             assertUnknownShop(operation, Map.of("kind", "INDIVIDUAL"));
             String company = idOf(other.company("Secret Ltd"));
             assertSameAsForNobody(
-                    nobody -> post(operation, Map.of(
-                            "shopId", own.id(), "kind", "INDIVIDUAL", "companyIds", List.of(nobody ? none() : company))),
+                    nobody -> post(
+                            operation,
+                            Map.of(
+                                    "shopId",
+                                    own.id(),
+                                    "kind",
+                                    "INDIVIDUAL",
+                                    "companyIds",
+                                    List.of(nobody ? none() : company))),
                     422);
         });
         table.put("GET /v1/customers", operation -> {
@@ -166,7 +174,8 @@ class TwoShopsIT {
             assertNoneHasIt(operation, othersSurvivor);
             assertNoneHasIt(operation, othersSource);
             for (String way : List.of("?followMerges=true", "?showMerged=true")) {
-                Operation widened = new Operation(operation.service(), "GET", operation.path() + way, operation.bodies());
+                Operation widened =
+                        new Operation(operation.service(), "GET", operation.path() + way, operation.bodies());
                 assertNoneHasIt(widened, othersSource);
             }
         });
@@ -175,10 +184,12 @@ class TwoShopsIT {
             assertNoneHasIt(operation, othersSource);
         });
         table.put("POST /v1/customers/resolve", operation -> {
-            JsonNode items = post(operation, Map.of(
-                            "ids", List.of(othersSurvivor, othersSource),
-                            "numbers", List.of(othersNumber),
-                            "externalRefs", List.of(othersRef)))
+            JsonNode items = post(
+                            operation,
+                            Map.of(
+                                    "ids", List.of(othersSurvivor, othersSource),
+                                    "numbers", List.of(othersNumber),
+                                    "externalRefs", List.of(othersRef)))
                     .expect(200)
                     .path("items");
             assertEquals(List.of("UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN"), MadeUpShop.texts(items, "status"));
@@ -187,10 +198,12 @@ class TwoShopsIT {
         });
         table.put("GET /v1/customer-settings/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/customer-settings/{shopId}", this::assertNoSuchShop);
-        table.put("POST /internal/customers/lookup", operation -> assertEquals(
-                403,
-                post(operation, Map.of("shops", List.of(other.id()), "ids", List.of(othersSurvivor)))
-                        .status()));
+        table.put(
+                "POST /internal/customers/lookup",
+                operation -> assertEquals(
+                        403,
+                        post(operation, Map.of("shops", List.of(other.id()), "ids", List.of(othersSurvivor)))
+                                .status()));
     }
 
     private void records() {
@@ -259,16 +272,24 @@ class TwoShopsIT {
                 assertSameAsForNobody(
                         nobody -> {
                             String theirs = nobody ? none() : asSurvivor ? othersSurvivor : othersSource;
-                            return post(operation, Map.of(
-                                    "survivorId", asSurvivor ? theirs : ownCustomer,
-                                    "sourceIds", List.of(asSurvivor ? ownCustomer : theirs)));
+                            return post(
+                                    operation,
+                                    Map.of(
+                                            "survivorId",
+                                            asSurvivor ? theirs : ownCustomer,
+                                            "sourceIds",
+                                            List.of(asSurvivor ? ownCustomer : theirs)));
                         },
                         422);
             }
             assertSameAsForNobody(
-                    nobody -> post(operation, Map.of("customers", List.of(
-                            Map.of("id", ownCustomer, "survivor", true),
-                            Map.of("number", nobody ? "999999999" : othersNumber)))),
+                    nobody -> post(
+                            operation,
+                            Map.of(
+                                    "customers",
+                                    List.of(
+                                            Map.of("id", ownCustomer, "survivor", true),
+                                            Map.of("number", nobody ? "999999999" : othersNumber)))),
                     422);
         });
         table.put("GET /v1/merges", operation -> assertLists(operation, Map.of("customerId", othersSource)));
@@ -277,17 +298,19 @@ class TwoShopsIT {
         table.put("POST /v1/merge-batches", operation -> {
             Map<String, ?> group = Map.of("survivorId", ownCustomer, "sourceIds", List.of(othersSurvivor));
             assertUnknownShop(operation, Map.of("groups", List.of(group)));
-            String batch = idOf(post(operation, Map.of("shopId", own.id(), "groups", List.of(group))).expect(201));
-            await("the batch ends", () -> own.client()
-                    .get(operation.service(), operation.path() + "/" + batch)
-                    .expect(200)
-                    .hasNonNull("endedAt"));
+            String batch = idOf(post(operation, Map.of("shopId", own.id(), "groups", List.of(group)))
+                    .expect(201));
+            await(
+                    "the batch ends",
+                    () -> own.client()
+                            .get(operation.service(), operation.path() + "/" + batch)
+                            .expect(200)
+                            .hasNonNull("endedAt"));
             List<JsonNode> results = own.list(operation.service(), operation.path() + "/" + batch + "/results");
             assertEquals("unknown-customer", results.getFirst().path("code").asText(), results::toString);
         });
         for (String below : List.of("", "/results", "/events")) {
-            table.put(
-                    "GET /v1/merge-batches/{id}" + below, operation -> assertNoneHasIt(operation, othersBatch));
+            table.put("GET /v1/merge-batches/{id}" + below, operation -> assertNoneHasIt(operation, othersBatch));
         }
         table.put("GET /v1/merge-policies/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/merge-policies/{shopId}", this::assertNoSuchShop);
@@ -340,7 +363,8 @@ class TwoShopsIT {
                     """.getBytes(StandardCharsets.UTF_8);
             answers.put(
                     nobody,
-                    named.send(own.client(), "", operation.bodies().isEmpty() ? new byte[0] : settings, "If-Match", "*"));
+                    named.send(
+                            own.client(), "", operation.bodies().isEmpty() ? new byte[0] : settings, "If-Match", "*"));
         }
         assertEquals(404, answers.get(false).status(), answers.get(false)::text);
         assertEquals(told(answers.get(true)), told(answers.get(false)));
@@ -380,7 +404,8 @@ class TwoShopsIT {
             Answer taken = own.client()
                     .get(
                             operation.service(),
-                            operation.path() + "?limit=1&cursor=" + seen.json().path("next").asText());
+                            operation.path() + "?limit=1&cursor="
+                                    + seen.json().path("next").asText());
             assertFalse(taken.text().contains(other.id()), taken::text);
         }
     }
