@@ -115,7 +115,11 @@ class TwoShopsIT {
     }
 
     @AfterAll
-    void closeShops() {
+    void theOtherShopIsUnchanged() throws Exception {
+        assertEquals("ACTIVE", other.show(othersSurvivor).path("status").asText());
+        for (String kind : KINDS.keySet()) {
+            assertEquals(List.of(othersRecords.get(kind)), other.idsOf(kind, othersSurvivor), kind);
+        }
         own.close();
         other.close();
     }
@@ -314,14 +318,6 @@ class TwoShopsIT {
         }
         table.put("GET /v1/merge-policies/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/merge-policies/{shopId}", this::assertNoSuchShop);
-    }
-
-    @AfterAll
-    void theOtherShopIsUnchanged() throws Exception {
-        assertEquals("ACTIVE", other.show(othersSurvivor).path("status").asText());
-        for (String kind : KINDS.keySet()) {
-            assertEquals(List.of(othersRecords.get(kind)), other.idsOf(kind, othersSurvivor), kind);
-        }
     }
 
     /** A request, once for what is the other shop's and once for what nobody has. */
