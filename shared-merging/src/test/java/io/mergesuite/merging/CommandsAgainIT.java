@@ -39,7 +39,7 @@ class CommandsAgainIT {
     CustomerReferences references;
 
     @Test
-    @DisplayName("Hole 6: a command that is asked again is answered again, with the counts of the first time")
+    @DisplayName("SG-05, hole 6: a command that is asked again is answered again, with the counts of the first time")
     void aCommandThatIsAskedAgainIsAnsweredAgain() {
         MergeCommand merge = Stage.merge(stage.customer(), stage.customer(), stage.customer());
         merge.sources().forEach(stage::purchase);
@@ -86,6 +86,21 @@ class CommandsAgainIT {
 
         assertEquals(Outcome.DONE, undone.outcome());
         assertEquals(MergeReply.refused(merge.mergeId(), "merge-undone", null), refused);
+    }
+
+    @Test
+    @DisplayName("SG-02, hole 4: an undo keeps the edges, so that a prepare that comes after it is refused")
+    void anUndoIsKept() {
+        MergeCommand merge = Stage.merge(stage.customer(), stage.customer());
+        stage.send(MergeStep.PREPARE, merge);
+
+        stage.send(MergeStep.UNDO, merge);
+        MergeReply refused = stage.send(MergeStep.PREPARE, merge).getFirst();
+
+        assertEquals(MergeReply.refused(merge.mergeId(), "merge-undone", null), refused);
+        assertEquals(
+                "UNDONE",
+                stage.text("SELECT state FROM merge_edge WHERE merge_id = :merge", Map.of("merge", merge.mergeId())));
     }
 
     @Test

@@ -14,13 +14,16 @@ import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.localstack.TestTokens;
 import io.mergesuite.merges.ParticipantsSimulator.Manner;
 import io.mergesuite.merges.ServiceUnderTest;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -196,6 +199,44 @@ class AskingForMergesIT extends ServiceUnderTest {
             }
         }
         participants.reset();
+    }
+
+    @Test
+    @DisplayName("SG-06 claims are taken in the order of ids, so that two merges never wait for each other")
+    void claimsInOrder() {
+        var both = Stream.of(customers.individual(SHOP), customers.individual(SHOP))
+                .sorted(Comparator.comparing(KnownCustomer::id))
+                .toList();
+        CompletableFuture<Integer> asked;
+        QuarkusTransaction.begin();
+        try {
+            claim(both.getFirst());
+            asked = CompletableFuture.supplyAsync(() -> ask(both.getLast(), both.getFirst()));
+            await("the merge to wait for the lower one", () -> waiting() == 1);
+            QuarkusTransaction.requiringNew().run(() -> {
+                db.handle().execute("SET LOCAL lock_timeout = '2s'");
+                claim(both.getLast());
+                db.handle()
+                        .execute(
+                                "DELETE FROM merge_claim WHERE customer_id = ?",
+                                both.getLast().id());
+            });
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+        assertEquals(201, asked.join());
+    }
+
+    private void claim(KnownCustomer customer) {
+        db.handle()
+                .execute(
+                        "INSERT INTO merge_claim (customer_id, merge_id) VALUES (?, ?)", customer.id(), MergeId.next());
+    }
+
+    private long waiting() {
+        return QuarkusTransaction.requiringNew().call(() -> count("""
+                SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ILIKE '%merge_claim%'"""));
     }
 
     @Test

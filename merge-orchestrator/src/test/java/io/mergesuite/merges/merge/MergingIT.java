@@ -292,7 +292,7 @@ class MergingIT extends ServiceUnderTest {
     }
 
     @Test
-    @DisplayName("Hole 8: a lost topic of events is made again with the same ids")
+    @DisplayName("SG-08, hole 8: a lost topic of events is made again with the same ids")
     void republished() {
         var id = MergeId.of(
                 merge(customers.individual(SHOP), customers.individual(SHOP)).path("id"));
