@@ -1,6 +1,7 @@
 package io.mergesuite.localstack;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** A process of the stack: how it starts, when it is ready, how it is asked to end. */
@@ -19,6 +20,11 @@ interface Part {
 
     /** Called when it is ready for the first time: what is to be done before others need it. */
     default void afterReady() throws IOException {}
+
+    /** How long it may take to end; then it is killed. */
+    default Duration grace() {
+        return Duration.ofSeconds(30);
+    }
 
     /** Asks the process to end; returns at once. */
     default void askToEnd(ProcessHandle process) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,14 +15,18 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ServiceProcess implements Part {
 
     private static final int TIMEOUT_MILLIS = 1_000;
+    private static final Duration WRITING_THE_CACHE = Duration.ofMinutes(5);
 
     private final Service service;
     private final StackLayout layout;
+    private final boolean rehearsing;
     private final AtomicReference<Map<String, String>> nextStart = new AtomicReference<>(Map.of());
 
-    ServiceProcess(Service service, StackLayout layout) {
+    /** @param rehearsing whether it leaves its classes in a {@link ClassCache} when it ends */
+    ServiceProcess(Service service, StackLayout layout, boolean rehearsing) {
         this.service = service;
         this.layout = layout;
+        this.rehearsing = rehearsing;
     }
 
     @Override
@@ -46,9 +51,10 @@ final class ServiceProcess implements Part {
                 "-XX:+UseSerialGC",
                 "-Xss512k",
                 // A process without memory is of no use; a new one is.
-                "-XX:+ExitOnOutOfMemoryError",
-                "-jar",
-                jar.toString());
+                "-XX:+ExitOnOutOfMemoryError");
+        var classes = new ClassCache(jar);
+        process.command().addAll(rehearsing ? classes.make() : classes.use());
+        process.command().addAll(List.of("-jar", jar.toString()));
         StackLayout.LAUNCHER_VARIABLES.forEach(process.environment()::remove);
         settings().forEach((name, value) -> process.environment().put(variable(name), value));
         process.environment().putAll(nextStart.getAndSet(Map.of()));
@@ -58,6 +64,11 @@ final class ServiceProcess implements Part {
     /** Variables that the process gets when it starts the next time, and only then. */
     void atNextStart(Map<String, String> environment) {
         nextStart.set(Map.copyOf(environment));
+    }
+
+    @Override
+    public Duration grace() {
+        return rehearsing ? WRITING_THE_CACHE : Part.super.grace();
     }
 
     @Override

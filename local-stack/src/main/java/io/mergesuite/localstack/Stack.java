@@ -30,8 +30,12 @@ public final class Stack implements AutoCloseable {
     private final Supervisor supervisor;
 
     Stack(StackLayout layout, Consumer<String> progress) {
+        this(layout, false, progress);
+    }
+
+    private Stack(StackLayout layout, boolean rehearsing, Consumer<String> progress) {
         this.layout = layout;
-        this.services = layout.services();
+        this.services = layout.services(rehearsing);
         this.supervisor = new Supervisor(layout, List.of(layout.foundations(), services), progress);
     }
 
@@ -44,17 +48,33 @@ public final class Stack implements AutoCloseable {
      */
     public static Stack start(StackLayout layout, boolean fresh, Consumer<String> progress)
             throws IOException, InterruptedException {
-        Stack stack = new Stack(layout, progress);
-        stack.takeOver();
+        return new Stack(layout, progress).start(fresh);
+    }
+
+    /**
+     * Runs the services once, in a folder that is emptied first, so that they leave their classes in a {@link ClassCache} and all
+     * later starts are quick.
+     *
+     * @throws IllegalStateException when a part does not get ready or does not do its part
+     */
+    static void rehearse(StackLayout layout, Consumer<String> progress) throws IOException, InterruptedException {
+        try (Stack stack = new Stack(layout, true, progress).start(true)) {
+            new Rehearsal(stack.layout()).run();
+        }
+        layout.clear();
+    }
+
+    private Stack start(boolean fresh) throws IOException, InterruptedException {
+        takeOver();
         // The JVM may be asked to end at any moment from here on.
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::closeAtExit, "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit, "stop"));
         if (fresh) {
             layout.clear();
             layout.makeFolders();
         }
-        stack.supervisor.start();
-        stack.makeSampleShop();
-        return stack;
+        supervisor.start();
+        makeSampleShop();
+        return this;
     }
 
     /** Takes the folder, and stops what a killed supervisor left in it. */

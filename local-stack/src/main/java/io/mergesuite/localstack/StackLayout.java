@@ -144,9 +144,9 @@ public final class StackLayout {
         return List.of(postgres(), kafka());
     }
 
-    List<ServiceProcess> services() {
+    List<ServiceProcess> services(boolean rehearsing) {
         return Stream.of(Service.values())
-                .map(service -> new ServiceProcess(service, this))
+                .map(service -> new ServiceProcess(service, this, rehearsing))
                 .toList();
     }
 

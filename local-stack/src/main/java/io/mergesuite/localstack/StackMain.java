@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What {@code ./suite} does once a JDK is found and the suite is built: {@code start}, {@code stop}, {@code status}, {@code token}. */
+/** What {@code ./suite} does once a JDK is found and the suite is built: {@code start}, {@code stop}, {@code status}, {@code token}, {@code rehearse}. */
 final class StackMain {
 
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
@@ -47,6 +47,7 @@ final class StackMain {
             case "stop" -> stop();
             case "status" -> status();
             case "token" -> token(options);
+            case "rehearse" -> rehearse();
             default -> misuse("There is no command '" + command + "'");
         };
     }
@@ -74,6 +75,11 @@ final class StackMain {
         printAddresses();
         new PidFile(readyFile()).write(ProcessHandle.current());
         stack.awaitEnd();
+        return 0;
+    }
+
+    private int rehearse() throws IOException, InterruptedException {
+        Stack.rehearse(layout, ignored -> {});
         return 0;
     }
 
@@ -125,7 +131,7 @@ final class StackMain {
         boolean allReady = supervisor.isPresent();
         row("supervisor", supervisor, allReady ? "runs" : "does not run");
         List<Part> parts = new ArrayList<>(layout.foundations());
-        parts.addAll(layout.services());
+        parts.addAll(layout.services(false));
         for (Part part : parts) {
             Optional<ProcessHandle> process = layout.process(part.name());
             boolean ready = process.isPresent() && part.ready();

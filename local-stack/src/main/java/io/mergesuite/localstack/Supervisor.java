@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 final class Supervisor implements AutoCloseable {
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
-    private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
@@ -240,7 +239,7 @@ final class Supervisor implements AutoCloseable {
         }
 
         void stop() {
-            pidFile().process().ifPresent(process -> Child.stop(part, process, GRACE));
+            pidFile().process().ifPresent(process -> Child.stop(part, process, part.grace()));
         }
     }
 }
