@@ -29,14 +29,15 @@ create table merge_edge (
     details jsonb,
     created_at timestamptz not null default now(),
     changed_at timestamptz not null default now(),
-    -- When the orchestrator is next asked what became of a merge that is still PENDING (hole 7).
-    in_doubt_at timestamptz not null,
+    -- When the orchestrator is next asked what became of a merge that is still PENDING (hole 7); else null.
+    in_doubt_at timestamptz check ((in_doubt_at is not null) = (state = 'PENDING')),
     primary key (merge_id, source_id)
 );
 -- Whether another merge has a hold on a customer; the chain that a customer's rows have come along.
 create index merge_edge_source on merge_edge (source_id);
--- The sweep of merges in doubt: holds only what is under way.
-create index merge_edge_in_doubt on merge_edge (in_doubt_at) where state = 'PENDING';
+-- The sweep of merges in doubt: holds only what is under way. Not "where state = 'PENDING'": the planner would then go through all of
+-- it for each of a set's edges.
+create index merge_edge_in_doubt on merge_edge (in_doubt_at) where in_doubt_at is not null;
 
 comment on column merge_edge.merge_id is 'not a customer: the merge';
 comment on column merge_edge.source_id is 'fate: keep; what an unmerge goes by';

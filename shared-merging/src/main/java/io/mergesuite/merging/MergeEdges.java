@@ -93,8 +93,9 @@ class MergeEdges {
         db.handle()
                 .createUpdate("""
                         INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state, counts, in_doubt_at)
-                        SELECT e.*, now() + make_interval(secs => :inDoubtAfter)
-                          FROM unnest(:merges, :sources, :survivors, :shops, :states, :counts) AS e""")
+                        SELECT e.*, CASE WHEN e.state = 'PENDING' THEN now() + make_interval(secs => :inDoubtAfter) END
+                          FROM unnest(:merges, :sources, :survivors, :shops, :states, :counts)
+                               AS e (merge, source, survivor, shop, state, counts)""")
                 .bindNamedArgumentFinder(Columns.of(edges)
                         .uuids("merges", edge -> edge.merge().value())
                         .uuids("sources", edge -> edge.source().value())
@@ -112,7 +113,7 @@ class MergeEdges {
         }
         db.handle()
                 .createUpdate("""
-                        UPDATE merge_edge SET state = 'UNDONE', changed_at = now()
+                        UPDATE merge_edge SET state = 'UNDONE', changed_at = now(), in_doubt_at = NULL
                          WHERE merge_id = ANY (:merges) AND state = 'PENDING'""")
                 .bindNamedArgumentFinder(Columns.of(merges).uuids("merges", MergeId::value))
                 .execute();
@@ -121,7 +122,8 @@ class MergeEdges {
     void activate(List<Turned> edges) {
         db.handle()
                 .createUpdate("""
-                        UPDATE merge_edge e SET state = 'ACTIVE', changed_at = now(), counts = t.counts, details = t.details
+                        UPDATE merge_edge e
+                           SET state = 'ACTIVE', changed_at = now(), in_doubt_at = NULL, counts = t.counts, details = t.details
                           FROM unnest(:merges, :sources, :counts, :details) AS t (merge, source, counts, details)
                          WHERE e.merge_id = t.merge AND e.source_id = t.source AND e.state = 'PENDING'""")
                 .bindNamedArgumentFinder(Columns.of(edges)
@@ -158,7 +160,7 @@ class MergeEdges {
     Map<MergeId, List<Edge>> takeInDoubt(int atMost) {
         List<MergeId> due = db.handle()
                 .createQuery("""
-                        SELECT merge_id FROM merge_edge WHERE state = 'PENDING' AND in_doubt_at <= now()
+                        SELECT merge_id FROM merge_edge WHERE in_doubt_at <= now()
                          ORDER BY in_doubt_at LIMIT :atMost FOR UPDATE SKIP LOCKED""")
                 .bind("atMost", atMost)
                 .mapTo(MergeId.class)

@@ -221,7 +221,8 @@ final class ConsumerLoop implements Runnable {
                     .call(() -> {
                         Set<UUID> unseen = inbox.claim(
                                 handler.consumer(),
-                                batch.stream().map(Received::id).toList());
+                                batch.stream().map(Received::id).toList(),
+                                batch.stream().mapToInt(Received::size).sum());
                         List<IncomingMessage> messages = batch.stream()
                                 .map(Received::message)
                                 .filter(message ->

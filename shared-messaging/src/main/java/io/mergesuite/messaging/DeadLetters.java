@@ -68,7 +68,7 @@ public class DeadLetters {
             IncomingMessage message = parked.message(replayedAs, handler);
             TraceParent.set(parked.traceparent);
             try {
-                inbox.claim(parked.consumer, List.of(replayedAs));
+                inbox.claim(parked.consumer, List.of(replayedAs), parked.size());
                 handler.handle(List.of(message));
             } finally {
                 TraceParent.set(null);
@@ -85,7 +85,7 @@ public class DeadLetters {
     /** Sets a message aside, in a transaction of its own, in which it also counts as handled. Returns whether it is new. */
     boolean park(String consumer, Received received, String error) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            if (inbox.claim(consumer, List.of(received.id())).isEmpty()) {
+            if (inbox.claim(consumer, List.of(received.id()), 0).isEmpty()) {
                 return false;
             }
             db.handle()
@@ -146,6 +146,10 @@ public class DeadLetters {
             sentAt = row.getObject("sent_at", OffsetDateTime.class).toInstant();
             traceparent = row.getString("traceparent");
             replayed = row.getBoolean("replayed");
+        }
+
+        int size() {
+            return body == null ? 0 : body.length;
         }
 
         IncomingMessage message(UUID id, MessageHandler handler) {

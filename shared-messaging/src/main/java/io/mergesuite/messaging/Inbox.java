@@ -13,6 +13,7 @@ import java.util.UUID;
 final class Inbox {
 
     private static final int PURGE_CHUNK = 10_000;
+    private static final int MUCH = 16_384;
 
     private final Db db;
 
@@ -22,19 +23,28 @@ final class Inbox {
 
     /**
      * Notes these messages as handled by the consumer, in the running transaction, and returns those that were not noted before.
-     * Waits for another transaction that is handling one of them. The same statement has the transaction run its statements with
-     * plans that are made once: a set's size changes with every poll, and planning for it costs more than it gains.
+     * Waits for another transaction that is handling one of them. The same statement says how the transaction's statements are
+     * planned. Little to do: once for all, since planning would cost more than the work. Much to do ({@value #MUCH} bytes and more): each
+     * time, and so that a table can be reached by the keys of the set alone. Tables of work under way are empty when the
+     * planner's figures are taken, and it would go through thousands of their rows for each row of the set.
+     *
+     * @param bytes the size of the messages together
      */
-    Set<UUID> claim(String consumer, Collection<UUID> messages) {
+    Set<UUID> claim(String consumer, Collection<UUID> messages, int bytes) {
         List<UUID> ids = messages.stream().distinct().sorted().toList(); // all claim in one order: no deadlock
         return new HashSet<>(db.handle()
                 .createQuery("""
-                        WITH plans AS MATERIALIZED (SELECT set_config('plan_cache_mode', 'force_generic_plan', true))
+                        WITH plans AS MATERIALIZED (
+                            SELECT set_config('plan_cache_mode', :plans, true),
+                                   set_config('enable_indexscan', :scans, true),
+                                   set_config('enable_indexonlyscan', :scans, true))
                         INSERT INTO inbox (consumer, message_id)
                         SELECT :consumer, id FROM plans, unnest(:ids) AS id
                             ON CONFLICT DO NOTHING
                         RETURNING message_id""")
                 .bind("consumer", consumer)
+                .bind("plans", bytes < MUCH ? "force_generic_plan" : "force_custom_plan")
+                .bind("scans", bytes < MUCH ? "on" : "off") // bitmap scans are left, which always go by a key
                 .bindNamedArgumentFinder(Columns.of(ids).uuids("ids", id -> id))
                 .mapTo(UUID.class)
                 .list());

@@ -30,4 +30,9 @@ record Received(ConsumerRecord<String, byte[]> record, UUID id, IncomingMessage 
     boolean readable() {
         return message != null;
     }
+
+    /** Bytes of the body. */
+    int size() {
+        return Math.max(0, record.serializedValueSize());
+    }
 }

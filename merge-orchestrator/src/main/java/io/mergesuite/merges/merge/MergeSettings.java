@@ -16,8 +16,11 @@ interface MergeSettings {
     @WithDefault("10m")
     Duration stalledAfter();
 
-    /** An unanswered command is written again after this long, then after twice as long, and so on. */
-    @WithDefault("2s")
+    /**
+     * An unanswered command is written again after this long, then after twice as long, and so on. Longer than a merge waits its turn in a
+     * big batch: only a lost topic or a parked message needs the repetition, a killed process does not.
+     */
+    @WithDefault("10s")
     Duration firstReminder();
 
     /** The longest time between two repetitions of a command. */

@@ -19,7 +19,7 @@ class MergeSettingsTest {
                 .getConfigMapping(MergeSettings.class);
         assertEquals(Duration.ofSeconds(60), settings.prepareTimeout());
         assertEquals(Duration.ofMinutes(10), settings.stalledAfter());
-        assertEquals(Duration.ofSeconds(2), settings.firstReminder());
+        assertEquals(Duration.ofSeconds(10), settings.firstReminder());
         assertEquals(Duration.ofSeconds(30), settings.lastReminder());
         assertEquals(Duration.ofSeconds(1), settings.sweepInterval());
     }
