@@ -29,6 +29,7 @@ import java.util.UUID;
  *
  * <p>It starts a stack of its own ({@code SUITE_DATA}, default {@code .suite/bench}, emptied first; {@code SUITE_PORT}, default 18080)
  * with the heaps and the durability of {@code ./suite start}, makes bases from {@code BENCH_SEED}, and writes {@code bench.json} there.
+ * {@code --running} measures the stack that runs there already, as it is: for trying things out.
  */
 public final class BenchMain {
 
@@ -45,14 +46,16 @@ public final class BenchMain {
     private static final int GROWTH_PAIRS = 3_000;
 
     private final Path data;
+    private final boolean running;
     private final StackLayout layout;
     private final Databases databases;
     private final Base base;
     private final Floor floor;
     private final Report report = new Report();
 
-    private BenchMain(Path data, int port, long seed) {
+    private BenchMain(Path data, int port, long seed, boolean running) {
         this.data = data;
+        this.running = running;
         this.layout = new StackLayout(data, port);
         this.databases = new Databases(layout);
         this.base = new Base(databases, seed);
@@ -60,7 +63,11 @@ public final class BenchMain {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Set<String> figures = arguments.length == 0 ? ALL : new TreeSet<>(Arrays.asList(arguments));
+        Set<String> figures = new TreeSet<>(Arrays.asList(arguments));
+        boolean running = figures.remove("--running");
+        if (figures.isEmpty()) {
+            figures.addAll(ALL);
+        }
         if (!ALL.containsAll(figures)) {
             System.err.println("Figures that can be measured: " + String.join(" ", ALL));
             System.exit(2);
@@ -70,12 +77,13 @@ public final class BenchMain {
                         Path.of(environment.getOrDefault("SUITE_DATA", ".suite/bench"))
                                 .toAbsolutePath(),
                         Integer.parseInt(environment.getOrDefault("SUITE_PORT", "18080")),
-                        Long.parseLong(environment.getOrDefault("BENCH_SEED", "1")))
+                        Long.parseLong(environment.getOrDefault("BENCH_SEED", "1")),
+                        running)
                 .run(figures);
     }
 
     private void run(Set<String> figures) throws Exception {
-        double readySeconds = suite("start", "--detach", "--fresh");
+        double readySeconds = running ? Double.NaN : suite("start", "--detach", "--fresh");
         try (SuiteClient client = new SuiteClient(layout, List.of(Base.SHOP), Duration.ofSeconds(60))) {
             client.openShop(Base.SHOP, "JP", "JPY");
             describe();
@@ -104,7 +112,9 @@ public final class BenchMain {
         } finally {
             report.print();
             report.write(data.resolve("bench.json"));
-            suite("stop");
+            if (!running) {
+                suite("stop");
+            }
         }
     }
 

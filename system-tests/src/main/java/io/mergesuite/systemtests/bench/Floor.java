@@ -45,8 +45,8 @@ final class Floor {
             Service.ORDER_SERVICE,
             """
             WITH pair AS (SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS pair(merge, survivor, source)),
-            edge AS (INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state, counts, in_doubt_at)
-                SELECT merge, source, survivor, 'bench', 'ACTIVE', '{}', 'infinity' FROM pair),
+            edge AS (INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state, counts)
+                SELECT merge, source, survivor, 'bench', 'ACTIVE', '{}' FROM pair),
             pointer AS (UPDATE customer_reference SET canonical_id = pair.survivor FROM pair WHERE id = pair.source),
             orders AS (UPDATE orders SET customer_id = pair.survivor, version = version + 1 FROM pair
                 WHERE customer_id = pair.source),
@@ -62,7 +62,7 @@ final class Floor {
             Service.LEAD_SERVICE,
             participant("UPDATE lead"),
             Service.BLACKLIST_SERVICE,
-            participant("UPDATE entry"),
+            participant("UPDATE blacklist_entry"),
             Service.MERGE_ORCHESTRATOR,
             """
             WITH pair AS (SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS pair(merge, survivor, source)),
@@ -84,8 +84,8 @@ final class Floor {
             reference AS (INSERT INTO customer_reference (id, shop_id, canonical_id)
                 SELECT survivor, 'bench', survivor FROM pair UNION ALL SELECT source, 'bench', survivor FROM pair
                 ON CONFLICT (id) DO UPDATE SET canonical_id = excluded.canonical_id),
-            edge AS (INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state, counts, in_doubt_at)
-                SELECT merge, source, survivor, 'bench', 'ACTIVE', '{}', 'infinity' FROM pair)
+            edge AS (INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state, counts)
+                SELECT merge, source, survivor, 'bench', 'ACTIVE', '{}' FROM pair)
             %s SET customer_id = pair.survivor, version = version + 1 FROM pair WHERE customer_id = pair.source
             """.formatted(update);
     }
@@ -152,6 +152,11 @@ final class Floor {
         Statements() throws SQLException {
             for (Map.Entry<Service, String> one : STATEMENTS.entrySet()) {
                 Connection connection = databases.connect(one.getKey());
+                // The planner's own choice hashes whole tables for the sets, and plans each single merge anew.
+                try (var plans = connection.createStatement()) {
+                    plans.execute("SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
+                            + " SET plan_cache_mode = force_generic_plan");
+                }
                 connections.add(connection);
                 statements.add(connection.prepareStatement(one.getValue()));
             }
