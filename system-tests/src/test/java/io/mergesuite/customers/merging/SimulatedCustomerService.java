@@ -11,8 +11,8 @@ import io.mergesuite.contracts.merge.MergeReply;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.customers.customer.CustomerDetails;
+import io.mergesuite.systemtests.simulation.CustomerRows;
 import io.mergesuite.systemtests.simulation.SagaViolation;
-import io.mergesuite.systemtests.simulation.SimulatedParticipant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * customer-service in memory: its production rules, and maps instead of tables. It lies in the package of the rules because they
  * are nobody else's business.
  */
-public final class SimulatedCustomerService implements SimulatedParticipant {
+public final class SimulatedCustomerService implements CustomerRows {
 
     private static final ParticipationRules RULES = new ParticipationRules(Duration.ofDays(14));
 
@@ -33,22 +33,14 @@ public final class SimulatedCustomerService implements SimulatedParticipant {
     private final TreeMap<MergeId, Participation> merges;
     private Map<CustomerId, CustomerId> redirects;
 
-    public SimulatedCustomerService(ShopId shop, List<CustomerId> ids) {
+    public SimulatedCustomerService(ShopId shop, Map<CustomerId, CustomerDetails> values) {
         customers = new TreeMap<>();
         merges = new TreeMap<>();
         redirects = Map.of();
-        ids.forEach(id -> customers.put(
+        values.forEach((id, details) -> customers.put(
                 id,
                 new CustomerState(
-                        id,
-                        shop,
-                        CustomerKind.INDIVIDUAL,
-                        CustomerStatus.ACTIVE,
-                        null,
-                        null,
-                        false,
-                        1,
-                        CustomerDetails.NONE)));
+                        id, shop, CustomerKind.INDIVIDUAL, CustomerStatus.ACTIVE, null, null, false, 1, details)));
     }
 
     private SimulatedCustomerService(SimulatedCustomerService other) {
@@ -113,8 +105,18 @@ public final class SimulatedCustomerService implements SimulatedParticipant {
         return Collections.unmodifiableMap(redirects);
     }
 
-    public CustomerStatus status(CustomerId id) {
-        return customers.get(id).status();
+    @Override
+    public Map<CustomerId, Customer> customers() {
+        var now = new TreeMap<CustomerId, Customer>();
+        customers.forEach((id, customer) -> now.put(
+                id,
+                new Customer(
+                        customer.status(),
+                        customer.mergedInto(),
+                        customer.survivor(),
+                        customer.version(),
+                        customer.details())));
+        return now;
     }
 
     @Override

@@ -69,7 +69,7 @@ final class Network {
     String fingerprint() {
         return underWay.stream()
                 .map(message -> switch (message.body()) {
-                    case SimulatedOrchestrator.Step step -> message.to().name() + step.step();
+                    case Orchestrator.Step step -> message.to().name() + step.step();
                     case Said said ->
                         said.by().name()
                                 + said.step()

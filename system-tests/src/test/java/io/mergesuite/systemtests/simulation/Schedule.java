@@ -6,6 +6,7 @@ import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.merges.merge.MergeEvent;
 import io.mergesuite.merges.merge.MergeState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -28,10 +29,11 @@ final class Schedule {
     private final Set<MergeState> ends = EnumSet.noneOf(MergeState.class);
     private int deliveries;
 
-    Schedule(long seed) {
+    Schedule(long seed, Instant start, World.Carrier carrier) {
         random = new Random(seed);
+        int customers = 2 + random.nextInt(5);
         // A weight above 500 makes every row a chunk of its own.
-        world = new World(2 + random.nextInt(5), random.nextInt(4) == 0 ? 501 : 1);
+        world = carrier.world(World.Beginning.with(seed, start, customers, random.nextInt(4) == 0 ? 501 : 1));
     }
 
     /** The states in which merges ended. @throws SagaViolation if something happened that must never happen */
@@ -50,6 +52,10 @@ final class Schedule {
                 .values()
                 .forEach(merge -> ends.add(merge.progress().state()));
         return ends;
+    }
+
+    World.End end() {
+        return world.end();
     }
 
     /** How many messages were handled. */
@@ -151,7 +157,8 @@ final class Schedule {
     private void abort() {
         var live = world.orchestrator.live();
         if (!live.isEmpty()) {
-            world.orchestrator.happens(oneOf(live), new MergeEvent.AbortAsked(world.now()), null, world.network::send);
+            world.orchestrator.happens(
+                    oneOf(live), new MergeEvent.AbortAsked(world.now()), world.now(), world.network::send);
         }
     }
 

@@ -12,8 +12,6 @@ import io.mergesuite.contracts.merge.SurvivorDetails;
 import io.mergesuite.merges.merge.Deadlines;
 import io.mergesuite.merges.merge.MergeEffect;
 import io.mergesuite.merges.merge.MergeEvent;
-import io.mergesuite.merges.merge.MergeProgress;
-import io.mergesuite.merges.merge.MergeState;
 import io.mergesuite.merges.merge.MergeTransition;
 import io.mergesuite.merges.merge.MergeTransitions;
 import io.mergesuite.merges.merge.ParticipantReply;
@@ -22,24 +20,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** merge-orchestrator in memory: its production transitions, and maps instead of tables. Each call is one transaction. */
-final class SimulatedOrchestrator {
+final class SimulatedOrchestrator implements Orchestrator {
 
     static final Deadlines DEADLINES = new Deadlines(
             Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(2), Duration.ofSeconds(30));
-
-    /** A merge with its claims; {@code details} from the lock's reply to the end. */
-    record Held(CustomerId survivor, List<CustomerId> sources, MergeProgress progress, SurvivorDetails details) {
-
-        Stream<CustomerId> customers() {
-            return Stream.concat(Stream.of(survivor), sources.stream());
-        }
-    }
 
     private final ShopId shop;
     private final Map<MergeId, Held> merges;
@@ -63,39 +51,39 @@ final class SimulatedOrchestrator {
                 shop, new TreeMap<>(merges), new TreeMap<>(claims), new ArrayList<>(announced));
     }
 
-    /** Where commands go: to whom, what. */
-    interface Commands extends BiConsumer<Participant, Step> {}
-
-    /** One merge of a command record. */
-    record Step(MergeStep step, MergeCommand command) {}
-
-    /** Opens and dispatches a merge, unless one of its customers is claimed. */
-    boolean open(MergeId id, CustomerId survivor, List<CustomerId> sources, Instant now, Commands commands) {
+    @Override
+    public boolean open(MergeId id, CustomerId survivor, List<CustomerId> sources, Instant now, Commands commands) {
         if (Stream.concat(Stream.of(survivor), sources.stream()).anyMatch(claims::containsKey)) {
             return false;
         }
         var held = new Held(survivor, sources, MergeTransitions.open().progress(), null);
         held.customers().forEach(customer -> claims.put(customer, id));
         merges.put(id, held);
-        happens(id, new MergeEvent.Dispatched(now), null, commands);
+        happens(id, new MergeEvent.Dispatched(now), (SurvivorDetails) null, commands);
         return true;
     }
 
-    void hear(Participant by, MergeStep step, MergeReply reply, Instant now, Commands commands) {
+    @Override
+    public void hear(Participant by, MergeStep step, MergeReply reply, Instant now, Commands commands) {
         ParticipantReply.event(by, step, reply, now)
                 .filter(event -> merges.containsKey(reply.mergeId()))
                 .ifPresent(event -> happens(reply.mergeId(), event, reply.details(), commands));
     }
 
-    /** What the sweep does with one merge at this time. */
-    void sweep(MergeId id, Instant now, Commands commands) {
+    @Override
+    public void sweep(MergeId id, Instant now, Commands commands) {
         var merge = merges.get(id);
         if (!merge.progress().state().ended()) {
-            DEADLINES.due(merge.progress(), now).forEach(event -> happens(id, event, null, commands));
+            DEADLINES.due(merge.progress(), now).forEach(event -> happens(id, event, now, commands));
         }
     }
 
-    void happens(MergeId id, MergeEvent event, SurvivorDetails details, Commands commands) {
+    @Override
+    public void happens(MergeId id, MergeEvent event, Instant now, Commands commands) {
+        happens(id, event, (SurvivorDetails) null, commands);
+    }
+
+    private void happens(MergeId id, MergeEvent event, SurvivorDetails details, Commands commands) {
         var before = merges.get(id);
         var decision = MergeTransitions.decide(before.progress(), event);
         var after = new Held(
@@ -136,31 +124,32 @@ final class SimulatedOrchestrator {
                 step == MergeStep.REASSIGN ? held.details() : null);
     }
 
-    Map<MergeId, Held> merges() {
+    @Override
+    public Map<MergeId, Held> merges() {
         return merges;
     }
 
-    Optional<MergeId> holder(CustomerId customer) {
-        return Optional.ofNullable(claims.get(customer));
+    @Override
+    public Held merge(MergeId id) {
+        return merges.get(id);
     }
 
-    Map<CustomerId, MergeId> claims() {
+    @Override
+    public Map<CustomerId, MergeId> claims() {
         return claims;
     }
 
-    List<MergeId> announced() {
+    @Override
+    public List<MergeId> announced() {
         return announced;
     }
 
-    List<MergeId> live() {
+    @Override
+    public List<MergeId> live() {
         return merges.entrySet().stream()
                 .filter(merge -> !merge.getValue().progress().state().ended())
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    MergeState state(MergeId id) {
-        return merges.get(id).progress().state();
     }
 
     /** Attempts and times left out: they don't decide what comes next. */

@@ -9,6 +9,7 @@ import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
 import io.mergesuite.contracts.merge.MergeReply.Outcome;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.contracts.merge.SurvivorDetails;
 import io.mergesuite.merging.Participation;
 import io.mergesuite.merging.ParticipationRules;
 import io.mergesuite.merging.ParticipationRules.Answer;
@@ -24,10 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** order-, lead- or blacklist-service in memory: the production rules of shared-merging, and maps instead of tables. */
-final class SimulatedRecords implements SimulatedParticipant {
-
-    /** A record, with the id it came with and the customer it belongs to (CM-05). */
-    record Row(int number, CustomerId first, CustomerId customer) {}
+final class SimulatedRecords implements Records {
 
     /** Edges of one merge; {@code moving} while rows move in chunks. */
     private record Part(MergeCommand command, EdgeState state, long rows, long moved, boolean moving) {}
@@ -68,12 +66,13 @@ final class SimulatedRecords implements SimulatedParticipant {
         return participant;
     }
 
-    /** A record comes in under any id, old or new: resolved and written in one transaction (CM-06). */
-    void write(CustomerId given) {
-        rows.add(new Row(rows.size(), given, resolve(given)));
+    @Override
+    public void write(CustomerId given) {
+        rows.add(new Row(rows.size(), given, resolve(given), null));
     }
 
-    List<Row> rows() {
+    @Override
+    public List<Row> rows() {
         return Collections.unmodifiableList(rows);
     }
 
@@ -84,8 +83,8 @@ final class SimulatedRecords implements SimulatedParticipant {
         return reply(decision.answer(), command);
     }
 
-    /** The next chunk of a move. The last one is answered unasked. */
-    Optional<MergeReply> moveChunk(MergeId merge) {
+    @Override
+    public Optional<MergeReply> moveChunk(MergeId merge) {
         var part = parts.get(merge);
         if (part == null || !part.moving()) {
             return Optional.empty();
@@ -95,7 +94,8 @@ final class SimulatedRecords implements SimulatedParticipant {
         return moved ? Optional.empty() : Optional.of(MergeReply.done(merge, counts(parts.get(merge))));
     }
 
-    List<MergeId> moving() {
+    @Override
+    public List<MergeId> moving() {
         return parts.entrySet().stream()
                 .filter(part -> part.getValue().moving())
                 .map(Map.Entry::getKey)
@@ -171,8 +171,7 @@ final class SimulatedRecords implements SimulatedParticipant {
                 command.sources().forEach(source -> pointers.put(source, command.survivor()));
                 long moved = turn.inChunks() ? 0 : moveRows(command, Integer.MAX_VALUE);
                 parts.computeIfPresent(
-                        id,
-                        (key, part) -> new Part(part.command(), EdgeState.ACTIVE, part.rows(), moved, turn.inChunks()));
+                        id, (key, part) -> new Part(command, EdgeState.ACTIVE, part.rows(), moved, turn.inChunks()));
             }
         }
     }
@@ -182,11 +181,29 @@ final class SimulatedRecords implements SimulatedParticipant {
         for (int i = 0; i < rows.size() && moved < atMost; i++) {
             var row = rows.get(i);
             if (command.sources().contains(row.customer())) {
-                rows.set(i, new Row(row.number(), row.first(), resolve(row.customer())));
+                rows.set(i, new Row(row.number(), row.first(), resolve(row.customer()), details(row, command)));
                 moved++;
             }
         }
         return moved;
+    }
+
+    private SurvivorDetails details(Row row, MergeCommand command) {
+        if (participant != Participant.ORDER) {
+            return row.details();
+        }
+        var told = command.details();
+        return new SurvivorDetails(
+                0, // which no record keeps
+                told.familyName(),
+                told.givenName(),
+                told.familyNameKana(),
+                told.givenNameKana(),
+                told.companyName(),
+                told.email(),
+                told.phone(),
+                told.postalCode(),
+                told.address());
     }
 
     private Optional<MergeReply> reply(Answer answer, MergeCommand command) {

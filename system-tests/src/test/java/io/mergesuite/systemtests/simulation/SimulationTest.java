@@ -3,6 +3,7 @@ package io.mergesuite.systemtests.simulation;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mergesuite.merges.merge.MergeState;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,12 +20,14 @@ class SimulationTest {
 
     private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 100_000);
 
+    private static final Instant START = Instant.parse("2026-11-01T09:30:00Z");
+
     @Test
     @DisplayName("R-4, SG-01 to SG-03, SG-05, SG-06, SG-08 hold in every schedule")
     void everySchedule() {
         Optional<Long> one = Optional.ofNullable(Long.getLong("simulation.seed"));
         if (one.isPresent()) {
-            new Schedule(one.get()).run();
+            new Schedule(one.get(), START, World::simulated).run();
             return;
         }
         long first = System.nanoTime();
@@ -34,7 +37,7 @@ class SimulationTest {
         var aborted = new LongAdder();
         long begun = System.nanoTime();
         LongStream.range(first, first + SCHEDULES).parallel().forEach(seed -> {
-            var schedule = new Schedule(seed);
+            var schedule = new Schedule(seed, START, World::simulated);
             try {
                 Set<MergeState> ends = schedule.run();
                 completed.add(ends.contains(MergeState.COMPLETED) ? 1 : 0);

@@ -7,6 +7,7 @@ import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.merges.merge.MergeEvent;
 import io.mergesuite.merges.merge.MergeState;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,7 +58,7 @@ class SmallModelTest {
         var seen = new HashSet<UUID>();
         var open = new ArrayDeque<Node>();
         var ends = EnumSet.noneOf(MergeState.class);
-        var world = new World(2, 1);
+        var world = World.simulated(World.Beginning.with(0, Instant.EPOCH, 2, 1));
         World.keepers().forEach(keeper -> world.write(keeper, world.customers.get(1)));
         world.ask(world.customers.get(0), List.of(world.customers.get(1)));
         open.add(new Node(world, left));
@@ -129,7 +130,9 @@ class SmallModelTest {
     }
 
     private static void happens(World world, MergeEvent event) {
-        world.orchestrator.live().forEach(id -> world.orchestrator.happens(id, event, null, world.network::send));
+        world.orchestrator
+                .live()
+                .forEach(id -> world.orchestrator.happens(id, event, world.now(), world.network::send));
     }
 
     private static Node step(Node node, Left left, Consumer<World> action) {

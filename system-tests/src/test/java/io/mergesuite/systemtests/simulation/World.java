@@ -8,6 +8,9 @@ import io.mergesuite.contracts.merge.EdgeState;
 import io.mergesuite.contracts.merge.MergeReply;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.customers.customer.CustomerDetails;
+import io.mergesuite.customers.customer.PersonName;
+import io.mergesuite.customers.customer.Phone;
 import io.mergesuite.customers.merging.SimulatedCustomerService;
 import io.mergesuite.merges.merge.MergeState;
 import java.time.Duration;
@@ -19,36 +22,74 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
-/** The whole suite in memory: orchestrator, four participants, the network between them, and a clock that a schedule turns. */
+/** The whole suite over some carrier: orchestrator, four participants, the network between them, and a clock that a schedule turns. */
 final class World {
 
     static final ShopId SHOP = new ShopId("simulated");
-    private static final Instant START = Instant.parse("2026-11-01T09:30:00Z");
+
     private static final List<Participant> KEEPERS =
             List.of(Participant.ORDER, Participant.LEAD, Participant.BLACKLIST);
 
+    /**
+     * What a world begins with.
+     *
+     * @param number tells its ids from those of other worlds
+     * @param start when; ids of merges begin with their time, and a participant refuses those older than its purge horizon
+     * @param customers by id
+     * @param weight how many rows one row counts for: with more than 500, rows move in chunks
+     */
+    record Beginning(long number, Instant start, Map<CustomerId, CustomerDetails> customers, long weight) {
+
+        /** So many customers; each has a phone number, every other one a name. */
+        static Beginning with(long number, Instant start, int count, long weight) {
+            var customers = new TreeMap<CustomerId, CustomerDetails>();
+            for (int i = 0; i < count; i++) {
+                var phone = new Phone("090-1111-000" + i, "+81901111000" + i, true);
+                var name = i % 2 == 0 ? PersonName.NONE : new PersonName("Customer " + i, null, null, null);
+                customers.put(
+                        new CustomerId(id(start, number, i)),
+                        CustomerDetails.NONE.withName(name).withPhones(List.of(phone)));
+            }
+            return new Beginning(number, start, customers, weight);
+        }
+
+        List<CustomerId> ids() {
+            return List.copyOf(customers.keySet());
+        }
+    }
+
+    /** What makes a suite for a schedule: in memory, or over PostgreSQL. */
+    interface Carrier {
+
+        World world(Beginning beginning);
+    }
+
     final List<CustomerId> customers;
-    final SimulatedOrchestrator orchestrator;
-    final SimulatedCustomerService customerService;
-    final Map<Participant, SimulatedRecords> records;
+    final Orchestrator orchestrator;
+    final CustomerRows customerService;
+    final Map<Participant, Records> records;
     final Network network;
+    private final long number;
     private final Map<Participant, Set<Long>> inboxes;
     private final Set<Long> ownInbox;
     private final Map<Participant, Integer> written;
     private Instant now;
     private int opened;
 
-    World(int customers, long weight) {
-        this.customers = IntStream.range(0, customers)
-                .mapToObj(i -> new CustomerId(new UUID(START.toEpochMilli() << 16 | 0x7000, Long.MIN_VALUE | i)))
-                .toList();
-        orchestrator = new SimulatedOrchestrator(SHOP);
-        customerService = new SimulatedCustomerService(SHOP, this.customers);
-        records = new EnumMap<>(Participant.class);
-        KEEPERS.forEach(keeper -> records.put(keeper, new SimulatedRecords(keeper, weight)));
+    World(
+            Beginning beginning,
+            Orchestrator orchestrator,
+            CustomerRows customerService,
+            Map<Participant, Records> records) {
+        number = beginning.number();
+        customers = beginning.ids();
+        now = beginning.start();
+        this.orchestrator = orchestrator;
+        this.customerService = customerService;
+        this.records = records;
         network = new Network();
         inboxes = new EnumMap<>(Participant.class);
         for (var participant : Participant.values()) {
@@ -56,12 +97,27 @@ final class World {
         }
         ownInbox = new HashSet<>();
         written = new EnumMap<>(Participant.class);
-        now = START;
+    }
+
+    /** In memory. */
+    static World simulated(Beginning beginning) {
+        var records = new EnumMap<Participant, Records>(Participant.class);
+        KEEPERS.forEach(keeper -> records.put(keeper, new SimulatedRecords(keeper, beginning.weight())));
+        return new World(
+                beginning,
+                new SimulatedOrchestrator(SHOP),
+                new SimulatedCustomerService(SHOP, beginning.customers()),
+                records);
+    }
+
+    private static UUID id(Instant at, long number, int i) {
+        return new UUID(at.toEpochMilli() << 16 | 0x7000, Long.MIN_VALUE | (number & 0xffff_ffffL) << 16 | i);
     }
 
     private World(World other) {
+        number = other.number;
         customers = other.customers;
-        orchestrator = other.orchestrator.copy();
+        orchestrator = ((SimulatedOrchestrator) other.orchestrator).copy();
         customerService = other.customerService.copy();
         records = new EnumMap<>(Participant.class);
         other.records.forEach((participant, service) -> records.put(participant, service.copy()));
@@ -75,6 +131,7 @@ final class World {
         opened = other.opened;
     }
 
+    /** In memory alone. */
     World copy() {
         return new World(this);
     }
@@ -89,9 +146,9 @@ final class World {
 
     /** A merge is asked for. Two that share a customer never live together (SG-06). */
     void ask(CustomerId survivor, List<CustomerId> sources) {
-        var id = new MergeId(new UUID(now.toEpochMilli() << 16 | 0x7000, Long.MIN_VALUE | ++opened));
+        var id = new MergeId(id(now, number, ++opened));
         boolean free = orchestrator.live().stream()
-                .flatMap(live -> orchestrator.merges().get(live).customers())
+                .flatMap(live -> orchestrator.merge(live).customers())
                 .noneMatch(held -> held.equals(survivor) || sources.contains(held));
         if (orchestrator.open(id, survivor, sources, now, network::send) != free) {
             throw new SagaViolation("SG-06", "a merge was opened over a live one, or refused without one");
@@ -111,7 +168,7 @@ final class World {
             return;
         }
         switch (message.body()) {
-            case SimulatedOrchestrator.Step asked -> {
+            case Orchestrator.Step asked -> {
                 participant(message.to())
                         .handle(asked.step(), asked.command(), now)
                         .ifPresent(reply -> say(message.to(), asked.step(), reply));
@@ -148,7 +205,7 @@ final class World {
     }
 
     String fingerprint() {
-        var text = new StringBuilder(orchestrator.fingerprint())
+        var text = new StringBuilder(((SimulatedOrchestrator) orchestrator).fingerprint())
                 .append('|')
                 .append(customerService.fingerprint())
                 .append('|');
@@ -158,11 +215,10 @@ final class World {
 
     /** SG-06, SG-02: a merge holds all its customers as long as it lives. Checked at every instant. */
     private void checkClaims(MergeId id) {
-        var merge = orchestrator.merges().get(id);
+        var merge = orchestrator.merge(id);
+        var claims = orchestrator.claims();
         boolean live = !merge.progress().state().ended();
-        if (!merge.customers()
-                .allMatch(customer ->
-                        live == id.equals(orchestrator.holder(customer).orElse(null)))) {
+        if (!merge.customers().allMatch(customer -> live == id.equals(claims.get(customer)))) {
             throw new SagaViolation("SG-06", live ? "a live merge has lost a claim" : "an ended merge holds a claim");
         }
     }
@@ -172,6 +228,7 @@ final class World {
         if (!orchestrator.claims().isEmpty()) {
             throw new SagaViolation("SG-02", "a claim is left");
         }
+        var known = customerService.customers();
         var announced = new HashMap<MergeId, Integer>();
         orchestrator.announced().forEach(id -> announced.merge(id, 1, Integer::sum));
         orchestrator.merges().forEach((id, merge) -> {
@@ -187,15 +244,15 @@ final class World {
             }
             if (state == MergeState.COMPLETED) {
                 for (var source : merge.sources()) {
-                    if (customerService.status(source) != CustomerStatus.MERGED) {
+                    if (known.get(source).status() != CustomerStatus.MERGED) {
                         throw new SagaViolation("CM-11", "a source is not MERGED");
                     }
                 }
             }
         });
         var redirects = customerService.redirects();
-        for (var customer : customers) {
-            if (customerService.status(customer) == CustomerStatus.MERGING) {
+        for (var customer : known.values()) {
+            if (customer.status() == CustomerStatus.MERGING) {
                 throw new SagaViolation("SG-02", "a customer is locked by no merge");
             }
         }
@@ -221,7 +278,7 @@ final class World {
         var ends = new HashMap<CustomerId, CustomerId>();
         for (var id : orchestrator.announced()) {
             if (orchestrator.state(id) == MergeState.COMPLETED) {
-                var merge = orchestrator.merges().get(id);
+                var merge = orchestrator.merge(id);
                 ends.replaceAll((from, to) -> merge.sources().contains(to) ? merge.survivor() : to);
                 merge.sources().forEach(source -> ends.put(source, merge.survivor()));
             }
@@ -252,11 +309,40 @@ final class World {
     /** Ids of live customers, as the orchestrator would be told. */
     List<CustomerId> active() {
         var active = new ArrayList<CustomerId>();
+        var known = customerService.customers();
         for (var customer : customers) {
-            if (customerService.status(customer) != CustomerStatus.MERGED) {
+            if (known.get(customer).status() != CustomerStatus.MERGED) {
                 active.add(customer);
             }
         }
         return active;
+    }
+
+    /** Where a schedule has led to, times left out. */
+    record End(
+            Map<MergeId, MergeState> merges,
+            List<MergeId> announced,
+            Map<CustomerId, CustomerRows.Customer> customers,
+            Map<Participant, Map<MergeId, EdgeState>> edges,
+            Map<Participant, Map<CustomerId, CustomerId>> redirects,
+            Map<Participant, List<Records.Row>> rows) {}
+
+    End end() {
+        var merges = new TreeMap<MergeId, MergeState>();
+        orchestrator
+                .merges()
+                .forEach((id, merge) -> merges.put(id, merge.progress().state()));
+        var edges = new EnumMap<Participant, Map<MergeId, EdgeState>>(Participant.class);
+        var redirects = new EnumMap<Participant, Map<CustomerId, CustomerId>>(Participant.class);
+        for (var participant : Participant.values()) {
+            var states = new TreeMap<MergeId, EdgeState>();
+            merges.keySet().forEach(id -> participant(participant).state(id).ifPresent(state -> states.put(id, state)));
+            edges.put(participant, states);
+            redirects.put(participant, new TreeMap<>(participant(participant).redirects()));
+        }
+        var rows = new EnumMap<Participant, List<Records.Row>>(Participant.class);
+        records.forEach((keeper, service) -> rows.put(keeper, List.copyOf(service.rows())));
+        return new End(
+                merges, List.copyOf(orchestrator.announced()), customerService.customers(), edges, redirects, rows);
     }
 }
