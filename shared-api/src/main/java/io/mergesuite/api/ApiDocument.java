@@ -28,8 +28,8 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 /**
- * Completes a service's OpenAPI document (API-02) with what holds for every operation: the problem that each status
- * brings, the headers of idempotency and preconditions, the permission that is needed, and all codes. What an operation
+ * Completes a service's OpenAPI document (API-02) with what holds for every operation: the status of success (201 where
+ * something is stored, 304 where an entity tag is compared), the problem that each other status brings, the headers of idempotency and preconditions, the permission that is needed, and all codes. What an operation
  * itself declares stays. Operations under {@code /internal} are between services and not shown.
  *
  * <p>An operation is found by its {@code @Operation(operationId = …)}, which each must have.
@@ -41,6 +41,7 @@ public class ApiDocument implements OASFilter {
     private static final DotName OPERATION =
             DotName.createSimple("org.eclipse.microprofile.openapi.annotations.Operation");
     private static final DotName ROLES_ALLOWED = DotName.createSimple("jakarta.annotation.security.RolesAllowed");
+    private static final DotName RESPONSE = DotName.createSimple("jakarta.ws.rs.core.Response");
     private static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
 
     private final IndexView index;
@@ -79,6 +80,12 @@ public class ApiDocument implements OASFilter {
         boolean hasBody = operation.getRequestBody() != null;
         boolean named = parameters(path, operation).anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH);
 
+        if (takesKey && verb == PathItem.HttpMethod.POST) {
+            created(operation);
+        }
+        if (verb == PathItem.HttpMethod.GET && isOneResource(operation, method)) {
+            operation.getResponses().addAPIResponse("304", response("It is as `If-None-Match` says; without a body"));
+        }
         add(operation, 400, "The request can't be read, or has invalid values");
         add(operation, 401, "The token is missing, expired or not valid");
         add(operation, 403, "The permission is missing");
@@ -112,6 +119,29 @@ public class ApiDocument implements OASFilter {
                     required != null && required.asBoolean());
         }
         permissions(method).ifPresent(permissions -> show(operation, permissions));
+    }
+
+    /** What an operation with a key makes has an address of its own; the framework takes every success for 200. */
+    private static void created(Operation operation) {
+        APIResponse success = operation.getResponses().getAPIResponse("200");
+        if (success == null || operation.getResponses().hasAPIResponse("201")) {
+            return;
+        }
+        operation.getResponses().removeAPIResponse("200");
+        operation
+                .getResponses()
+                .addAPIResponse("201", success.description("Stored; `Location` says where, `ETag` in which version"));
+    }
+
+    /** Whether it answers with an entity tag (API-05): lists and event streams declare what they return, these a response. */
+    private static boolean isOneResource(Operation operation, MethodInfo method) {
+        return method != null
+                && method.returnType().name().equals(RESPONSE)
+                && !operation.getResponses().hasAPIResponse("304");
+    }
+
+    private static APIResponse response(String description) {
+        return OASFactory.createAPIResponse().description(description);
     }
 
     private static void show(Operation operation, List<String> permissions) {

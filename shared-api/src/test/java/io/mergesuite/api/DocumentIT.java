@@ -2,6 +2,7 @@ package io.mergesuite.api;
 
 import static io.mergesuite.api.Wire.bare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,6 +48,15 @@ class DocumentIT {
                 "#/components/schemas/Problem",
                 document.getString(
                         "paths.'/v1/things'.get.responses.'403'.content.'application/problem+json'.schema.'$ref'"));
+    }
+
+    @Test
+    @DisplayName("API-05, API-07: what is stored is 201, what is compared by its tag may be 304")
+    void every_success_has_its_status() {
+        assertTrue(responses("paths.'/v1/things'.post").contains("201"));
+        assertFalse(responses("paths.'/v1/things'.post").contains("200"));
+        assertTrue(responses("paths.'/v1/things/{id}'.get").containsAll(Set.of("200", "304")));
+        assertFalse(responses("paths.'/v1/things'.get").contains("304"));
     }
 
     @Test

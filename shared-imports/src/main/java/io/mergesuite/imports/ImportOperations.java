@@ -55,7 +55,27 @@ public class ImportOperations implements OASFilter {
         operation.setDescription(
                 (description == null ? "" : description + "\n\n") + "Needs the permission `" + needed + "`.");
         operation.addExtension("x-permissions", List.of(needed));
+        if (verb.equals("get")) {
+            operation
+                    .getResponses()
+                    .addAPIResponse(
+                            "304",
+                            OASFactory.createAPIResponse()
+                                    .description("It is as `If-None-Match` says; without a body"));
+        }
         if (method == PathItem.HttpMethod.POST) {
+            operation
+                    .getResponses()
+                    .addAPIResponse(
+                            "409",
+                            OASFactory.createAPIResponse()
+                                    .description("The first import with this key is still being received")
+                                    .content(OASFactory.createContent()
+                                            .addMediaType(
+                                                    "application/problem+json",
+                                                    OASFactory.createMediaType()
+                                                            .schema(OASFactory.createSchema()
+                                                                    .ref("Problem")))));
             operation.addParameter(OASFactory.createParameter()
                     .name("Idempotency-Key")
                     .in(Parameter.In.HEADER)
