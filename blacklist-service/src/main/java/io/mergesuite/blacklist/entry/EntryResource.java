@@ -24,9 +24,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
@@ -38,6 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Blacklist entries as plain records (BL-01); nobody is screened against them yet. */
 @Path("/v1/blacklist/entries")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Blacklist entries")
 @RunOnVirtualThread
 class EntryResource {

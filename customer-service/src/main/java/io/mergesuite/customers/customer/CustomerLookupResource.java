@@ -16,6 +16,8 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What the other services ask of customers, in sets: existence, shop, kind, status (CM-01, OR-05). */
 @Path("/internal/customers/lookup")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class CustomerLookupResource {
 

@@ -13,6 +13,8 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Tells for a whole list of ids where each leads (CU-06). */
 @Path("/v1/customers/resolve")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class CustomerResolution {
 

@@ -38,6 +38,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Many merges by one request, with a result line for each group (CM-22, API-08). */
 @Path("/v1/merge-batches")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "merge batches")
 class BatchResource {
 

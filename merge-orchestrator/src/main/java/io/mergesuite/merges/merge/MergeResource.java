@@ -45,6 +45,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Merges as resources: asked for, watched, looked up (CM-01, CM-21, API-07, API-08). */
 @Path("/v1/merges")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "merges")
 class MergeResource {
 

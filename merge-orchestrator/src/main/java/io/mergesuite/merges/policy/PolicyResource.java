@@ -13,14 +13,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What a merge carries over, shop by shop (CM-17). A change holds for merges opened after it. */
 @Path("/v1/merge-policies/{shopId}")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "merge policies")
 class PolicyResource {
 
