@@ -24,9 +24,9 @@ public record NewCustomer(
         String companyName,
         String taxId,
         LocalDate birthday,
-        @Valid List<@NotNull @Valid Contact> emails,
-        @Valid List<@NotNull @Valid Contact> phones,
-        @Valid List<@NotNull @Valid Address> addresses,
+        List<@NotNull @Valid Contact> emails,
+        List<@NotNull @Valid Contact> phones,
+        List<@NotNull @Valid Address> addresses,
         String notes,
         Instant registeredAt) {
 
