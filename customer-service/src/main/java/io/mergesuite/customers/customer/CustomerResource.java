@@ -24,6 +24,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -33,12 +34,15 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Customers, one at a time and as a list (CU-01, CU-05, CU-06). */
 @Path("/v1/customers")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class CustomerResource {
 
@@ -89,6 +93,14 @@ class CustomerResource {
             operationId = "getCustomer",
             summary = "A customer",
             description = "Needs `customers:read`. A merged-away customer is 307 to its final survivor (API-10).")
+    @APIResponse(
+            responseCode = "200",
+            description = "The customer",
+            content = @Content(schema = @Schema(implementation = CustomerAnswer.class)))
+    @APIResponse(
+            responseCode = "307",
+            description = "It is merged away; `Location` is its final survivor. Not to be stored",
+            content = @Content(schema = @Schema(implementation = CustomerAnswer.Redirect.class)))
     public Response get(
             @PathParam("id") CustomerId id,
             @QueryParam("followMerges")
@@ -143,7 +155,10 @@ class CustomerResource {
         if (filter.status == CustomerStatus.MERGED) {
             requireReadMerged();
         }
-        Collection<ShopId> visible = filter.shopId == null ? caller.shops() : List.of(caller.shopOr(filter.shopId));
+        // A shop that does not exist for the caller has no customers for them (SEC-03).
+        Collection<ShopId> visible = filter.shopId == null
+                ? caller.shops()
+                : caller.sees(filter.shopId) ? List.of(filter.shopId) : List.of();
         CustomerId after =
                 page.after().map(position -> CustomerId.of(position.getFirst())).orElse(null);
         CustomerSearch.Found found = search.find(filter, visible, after, page.limit() + 1);

@@ -18,15 +18,21 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The settings of a shop; a shop begins with the PUT of them (CU-09). */
 @Path("/v1/customer-settings/{shopId}")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class ShopResource {
 
@@ -64,6 +70,14 @@ class ShopResource {
             description = "Needs `shops:write`, and the shop in the token. The first `PUT` opens the shop (201); each"
                     + " later one needs `If-Match`. What is left out has its default again. A change of `region` or"
                     + " `replaceLeading8` makes the phone keys of all customers anew, in the background.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The settings are changed",
+            content = @Content(schema = @Schema(implementation = ShopAnswer.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The shop is opened",
+            content = @Content(schema = @Schema(implementation = ShopAnswer.class)))
     public Response put(
             @PathParam("shopId") ShopId id, @NotNull @Valid ShopSettings settings, @Context HttpHeaders headers) {
         if (!visible(id)) {
