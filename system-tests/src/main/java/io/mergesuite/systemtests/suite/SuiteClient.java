@@ -29,6 +29,7 @@ public final class SuiteClient implements AutoCloseable {
     private final StackLayout layout;
     private final String token;
     private final Duration timeout;
+    private final AnswerCheck check;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -44,9 +45,23 @@ public final class SuiteClient implements AutoCloseable {
 
     /** @param token sent with every request; empty: none is sent */
     public SuiteClient(StackLayout layout, String token, Duration timeout) {
+        this(layout, token, timeout, (service, method, path, answer) -> {});
+    }
+
+    /**
+     * @param token sent with every request; empty: none is sent
+     * @param check sees every answer before the caller does
+     */
+    public SuiteClient(StackLayout layout, String token, Duration timeout, AnswerCheck check) {
         this.layout = layout;
         this.token = token;
         this.timeout = timeout;
+        this.check = check;
+    }
+
+    /** Looks at an answer before the caller gets it, and may throw. */
+    public interface AnswerCheck {
+        void check(Service service, String method, String path, Answer answer) throws IOException, InterruptedException;
     }
 
     /** An answer as it came. */
@@ -77,41 +92,55 @@ public final class SuiteClient implements AutoCloseable {
         }
     }
 
-    public Answer get(Service service, String path) throws IOException, InterruptedException {
-        return send(request(service, path).GET());
+    public Answer get(Service service, String path, String... headers) throws IOException, InterruptedException {
+        return send(service, path, withHeaders(plain(service, path), headers).GET());
     }
 
     public Answer post(Service service, String path, Object body, String... headers)
             throws IOException, InterruptedException {
-        return send(withHeaders(request(service, path), headers)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+        return send(
+                service,
+                path,
+                withHeaders(request(service, path), headers)
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
     public Answer postWithKey(Service service, String path, String key, Object body, String... headers)
             throws IOException, InterruptedException {
-        return send(withHeaders(request(service, path), headers)
-                .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+        return send(
+                service,
+                path,
+                withHeaders(request(service, path), headers)
+                        .header("Idempotency-Key", key)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
     public Answer put(Service service, String path, Object body, String... headers)
             throws IOException, InterruptedException {
-        return send(withHeaders(request(service, path), headers)
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+        return send(
+                service,
+                path,
+                withHeaders(request(service, path), headers)
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
     /** Sends bytes as they are, with these headers alone beside the token, as a generator of wrong requests needs it. */
     public Answer send(Service service, String method, String path, byte[] body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = withHeaders(plain(service, path), headers);
-        return send(request.method(
-                method,
-                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body)));
+        return send(
+                service,
+                path,
+                request.method(
+                        method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
-    /** Imports a file (API-13) and answers when it has ended, or after a minute with where it is. */
-    public Answer importFile(Service service, String path, String key, String mapping, String file)
+    /** Sends a file to be imported (API-13); with {@code Prefer: wait=60} among the headers the answer waits for the end. */
+    public Answer importFile(Service service, String path, String key, String mapping, String file, String... headers)
             throws IOException, InterruptedException {
         String boundary = "part-" + UUID.randomUUID();
         String body = """
@@ -128,15 +157,11 @@ public final class SuiteClient implements AutoCloseable {
                 """.formatted(boundary, mapping, file);
         return send(
                 service,
-                "POST",
                 path,
-                body.getBytes(StandardCharsets.UTF_8),
-                "Content-Type",
-                "multipart/form-data; boundary=" + boundary,
-                "Idempotency-Key",
-                key,
-                "Prefer",
-                "wait=60");
+                withHeaders(plain(service, path), headers)
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .header("Idempotency-Key", key)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Makes a shop, unless it is there. */
@@ -170,9 +195,13 @@ public final class SuiteClient implements AutoCloseable {
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(response.statusCode(), response.headers().map(), response.body());
+    private Answer send(Service service, String path, HttpRequest.Builder builder)
+            throws IOException, InterruptedException {
+        HttpRequest request = builder.build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        Answer answer = new Answer(response.statusCode(), response.headers().map(), response.body());
+        check.check(service, request.method(), path, answer);
+        return answer;
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +52,10 @@ class BadInputIT {
     private String merged;
     private String survivorOfMerged;
     private String foreign;
+    private String customerNumber;
+    private String mergedNumber;
+    private String foreignNumber;
+    private final Map<String, String> takenRefs = new HashMap<>();
     private StoredState state;
     private Map<Service, String> unchanged;
 
@@ -67,18 +72,60 @@ class BadInputIT {
         company = idOf(shop.company("Tea Ltd"));
         merged = idOf(shop.person("Baba"));
         survivorOfMerged = idOf(shop.person("Bamba"));
-        shop.merge(survivorOfMerged, merged);
-        foreign = idOf(otherShop.person("Chiba"));
+        Map<String, ?> first = ids(survivorOfMerged, merged);
+        shop.ended(idOf(shop.client()
+                .postWithKey(Service.MERGE_ORCHESTRATOR, MERGES, USED_KEY, first)
+                .expect(201)));
+        useUpAKey();
+        customerNumber = number(shop.show(customer));
+        mergedNumber = number(shop.client()
+                .get(Service.CUSTOMER_SERVICE, "/v1/customers/" + merged + "?showMerged=true")
+                .expect(200));
+        JsonNode stranger = otherShop.person("Chiba");
+        foreign = idOf(stranger);
+        foreignNumber = number(stranger);
         for (int i = 0; i < 3; i++) {
             shop.oneOfEach(customer);
         }
         for (String kind : KINDS.keySet()) {
-            shop.client()
+            JsonNode stored = shop.client()
                     .postWithKey(KINDS.get(kind), kind, USED_KEY, shop.record(kind, Map.of("customerId", customer)))
                     .expect(201);
+            takenRefs.put(kind, stored.path("externalRef").asText());
         }
         state = new StoredState(suite.databases());
         unchanged = state.read();
+    }
+
+    /** A batch and an import of each kind, under the key that is used again later, and at their end. */
+    private void useUpAKey() throws Exception {
+        Map<String, ?> group = ids(idOf(shop.person("Doi")), idOf(shop.person("Doy")));
+        String batch = BATCHES + "/"
+                + idOf(shop.client()
+                        .postWithKey(
+                                Service.MERGE_ORCHESTRATOR,
+                                BATCHES,
+                                USED_KEY,
+                                Map.of("shopId", shop.id(), "groups", List.of(group)))
+                        .expect(201));
+        MadeUpShop.await(
+                "the batch ends",
+                () -> shop.client()
+                        .get(Service.MERGE_ORCHESTRATOR, batch)
+                        .expect(200)
+                        .hasNonNull("endedAt"));
+        for (Map.Entry<String, Service> kind : lists().entrySet()) {
+            shop.client()
+                    .importFile(
+                            kind.getValue(),
+                            kind.getKey() + "/imports",
+                            USED_KEY,
+                            "{}",
+                            "{\"noSuchField\": 1}\n",
+                            "Prefer",
+                            "wait=60")
+                    .expect(201);
+        }
     }
 
     @AfterAll
@@ -143,7 +190,55 @@ class BadInputIT {
                         "both-forms"),
                 merge("1,001 sources", Map.of("survivorId", customer, "sourceIds", tooMany), 422, "too-many-sources"),
                 merge("a person and a company", ids(customer, company), 422, "kind-mismatch"),
-                merge("a plan", withPlan(), 422, "plan-not-supported")));
+                merge("a plan", withPlan(), 422, "plan-not-supported"),
+                merge("an unknown id, marked", marked(Map.of("id", nobody)), 422, "unknown-customer"),
+                merge("a number that is none", marked(Map.of("number", "twelve")), 422, "unknown-customer"),
+                merge("a number of another shop", marked(Map.of("number", foreignNumber)), 422, "unknown-customer"),
+                merge("a member without a name", marked(Map.of()), 422, "unknown-customer"),
+                new Case(
+                        "a merged-away number",
+                        post(MERGES, marked(Map.of("number", mergedNumber))),
+                        409,
+                        "customer-merged",
+                        Map.of("mergedInto", survivorOfMerged)),
+                merge(
+                        "a customer by id and by number",
+                        Map.of(
+                                "customers",
+                                List.of(
+                                        Map.of("id", another, "survivor", true),
+                                        Map.of("id", customer),
+                                        Map.of("number", customerNumber))),
+                        422,
+                        "duplicate-customer"),
+                merge(
+                        "the survivor by number too",
+                        marked(Map.of("number", customerNumber)),
+                        422,
+                        "survivor-among-sources"),
+                merge("nobody marked", Map.of("customers", List.of(Map.of("id", customer))), 422, "no-survivor"),
+                merge(
+                        "the survivor alone",
+                        Map.of("customers", List.of(Map.of("id", customer, "survivor", true))),
+                        422,
+                        "no-source"),
+                merge("nobody", Map.of("customers", List.of()), 422, "no-survivor"),
+                merge(
+                        "1,001 sources, marked",
+                        Map.of(
+                                "customers",
+                                Stream.concat(
+                                                Stream.of(Map.of("id", customer, "survivor", true)),
+                                                tooMany.stream().map(id -> Map.of("id", id)))
+                                        .toList()),
+                        422,
+                        "too-many-sources"),
+                merge(
+                        "sources in both forms",
+                        Map.of("sourceIds", List.of(another), "customers", List.of(Map.of("id", customer))),
+                        400,
+                        "both-forms"),
+                merge("nothing at all", Map.of(), 422, "no-survivor")));
     }
 
     @TestFactory
@@ -274,6 +369,25 @@ class BadInputIT {
                         400,
                         "idempotency-key-missing"));
             }
+            if (operation.method().equals("POST") && !operation.path().endsWith("/resolve")) {
+                cases.add(new Case(
+                        operation + ": a key that is too long",
+                        () -> operation.send(
+                                shop.client(), "", operation.smallBody(), "Idempotency-Key", "k".repeat(256)),
+                        400,
+                        "idempotency-key-invalid"));
+            }
+        }
+        cases.add(reused(MERGES, ids(customer, another)));
+        cases.add(reused(BATCHES, Map.of("shopId", shop.id(), "groups", List.of(ids(customer, another)))));
+        for (Map.Entry<String, Service> kind : lists().entrySet()) {
+            cases.add(new Case(
+                    "POST " + kind.getKey() + "/imports: a key used for another file",
+                    () -> shop.client()
+                            .importFile(
+                                    kind.getValue(), kind.getKey() + "/imports", USED_KEY, "{}", "{\"other\": 1}\n"),
+                    422,
+                    "idempotency-key-reused"));
         }
         for (String kind : KINDS.keySet()) {
             cases.add(new Case(
@@ -317,24 +431,29 @@ class BadInputIT {
     Stream<DynamicTest> bodies() throws Exception {
         List<Case> cases = new ArrayList<>();
         byte[] big = ("{\"notes\":\"" + "x".repeat(9 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
-        for (Operation operation : operations()) {
-            if (operation.takesJson() && !operation.path().contains("{")) {
+        for (Operation documented : operations()) {
+            if (documented.takesJson()) {
+                Operation operation = documented.at(documented.path().replace("{shopId}", shop.id()));
                 cases.add(body(operation, "no JSON", "{\"a\":", 400, "malformed-json"));
+                cases.add(body(operation, "no body", "", 400, "invalid"));
                 cases.add(body(operation, "no UTF-8", new byte[] {'"', (byte) 0xff, '"'}, 400, "malformed-json"));
                 cases.add(body(operation, "an array", "[1, 2]", 400, "invalid"));
-                cases.add(body(operation, "an unknown field", "{\"noSuchField\": 1}", 400, "unknown-field"));
-                cases.add(body(operation, "too deep", "[".repeat(2_000) + "]".repeat(2_000), 400, "nesting-too-deep"));
+                String deep = "{\"noSuchField\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}";
+                cases.add(body(operation, "too deep", deep, 400, "nesting-too-deep"));
                 cases.add(body(operation, "9 MiB", big, 413, "body-too-large"));
                 cases.add(new Case(
                         operation + ": a text",
                         () -> operation.send(
                                 shop.client(),
-                                "",
+                                customer,
                                 "hello".getBytes(StandardCharsets.UTF_8),
                                 "Content-Type",
                                 "text/plain"),
                         415,
                         "unsupported-media-type"));
+                if (operation.method().equals("POST")) {
+                    cases.add(body(operation, "an unknown field", "{\"noSuchField\": 1}", 400, "unknown-field"));
+                }
             }
         }
         for (String kind : KINDS.keySet()) {
@@ -342,6 +461,141 @@ class BadInputIT {
             cases.add(record(kind, "an object for a text", Map.of("customerNumber", Map.of()), 400, "invalid"));
         }
         cases.add(merge("a text for a list", Map.of("survivorId", customer, "sourceIds", another), 400, "invalid"));
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("API-13: a file that can't be imported, for every kind")
+    Stream<DynamicTest> files() {
+        List<Case> cases = new ArrayList<>();
+        String row = "{\"externalRef\": \"x\"}\n";
+        for (Map.Entry<String, Service> kind : lists().entrySet()) {
+            cases.add(file(kind, "a mapping that is no JSON", "{\"fields\":", row, 422, "mapping-invalid"));
+            cases.add(file(kind, "an unknown option", "{\"colour\": \"red\"}", row, 422, "mapping-invalid"));
+            cases.add(file(
+                    kind,
+                    "an unknown field",
+                    "{\"fields\": {\"noSuchField\": \"A\"}}",
+                    "A\n1\n",
+                    422,
+                    "mapping-invalid"));
+            cases.add(file(
+                    kind,
+                    "an unknown column",
+                    "{\"fields\": {\"externalRef\": \"B\"}}",
+                    "A\n1\n",
+                    422,
+                    "mapping-invalid"));
+            cases.add(
+                    file(kind, "another's shop", "{\"shopId\": \"" + otherShop.id() + "\"}", row, 422, "unknown-shop"));
+            cases.add(file(kind, "an empty file", "{}", "", 422, "file-empty"));
+            cases.add(form(kind, "no file", "multipart/form-data; boundary=part", """
+                    --part\r
+                    Content-Disposition: form-data; name="mapping"\r
+                    \r
+                    {}\r
+                    --part--\r
+                    """, 400, "file-missing"));
+            cases.add(form(kind, "no boundary", "multipart/form-data", "hello", 400, "file-missing"));
+            cases.add(form(kind, "JSON", "application/json", "{}", 415, "unsupported-media-type"));
+        }
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName(
+            "API-03: an answer in a form that does not exist, a method that a path does not have, a path that is none")
+    Stream<DynamicTest> formsMethodsAndPaths() throws Exception {
+        List<Case> cases = new ArrayList<>();
+        for (Operation operation : operations()) {
+            cases.add(new Case(
+                    operation + ": XML",
+                    () -> operation.send(shop.client(), customer, operation.smallBody(), "Accept", "application/xml"),
+                    406,
+                    "not-acceptable"));
+            cases.add(new Case(
+                    "DELETE " + operation.path(),
+                    () -> shop.client().send(operation.service(), "DELETE", operation.pathWith(customer), new byte[0]),
+                    405,
+                    "method-not-allowed"));
+            cases.add(new Case(
+                    operation + "/no-such-thing",
+                    () -> shop.client()
+                            .get(operation.service(), operation.pathWith(customer) + "/no-such-thing/at/all"),
+                    404,
+                    "not-found"));
+        }
+        return tests(cases);
+    }
+
+    @Test
+    @DisplayName("API-01: a list is JSON, whatever else the caller would like better")
+    void listsAreJson() throws Exception {
+        for (Map.Entry<String, Service> list : lists().entrySet()) {
+            Answer answer =
+                    shop.client().get(list.getValue(), list.getKey(), "Accept", "text/html, text/plain, */*;q=0.1");
+            assertFalse(answer.expect(200).path("items").isEmpty(), list::toString);
+            assertTrue(answer.header("Content-Type").startsWith("application/json"), answer.header("Content-Type"));
+        }
+    }
+
+    @TestFactory
+    @DisplayName("API-03, API-06: parameters of lists that are malformed, out of bounds, empty or given twice")
+    Stream<DynamicTest> parameters() {
+        List<Case> cases = new ArrayList<>();
+        Map<String, Service> lists = new HashMap<>(lists());
+        lists().forEach((kind, service) -> lists.put(kind + "/imports", service));
+        lists.put(MERGES, Service.MERGE_ORCHESTRATOR);
+        for (Map.Entry<String, Service> list : lists.entrySet()) {
+            for (String wrong : List.of("limit=0", "limit=501", "limit=-1", "limit=ten", "limit=", "shopId=%20")) {
+                cases.add(refused(list, wrong, "invalid"));
+            }
+            cases.add(refused(list, "limit=1&limit=2", "duplicate-parameter"));
+            if (KINDS.containsKey(list.getKey())) {
+                cases.add(refused(list, "customerId=no-id", "invalid"));
+                cases.add(refused(list, "formerCustomerId=no-id", "invalid"));
+            }
+        }
+        Map.Entry<String, Service> merges = Map.entry(MERGES, Service.MERGE_ORCHESTRATOR);
+        cases.add(refused(merges, "state=HALFWAY", "invalid"));
+        cases.add(refused(merges, "customerId=no-id", "invalid"));
+        cases.add(refused(Map.entry("/v1/customers", Service.CUSTOMER_SERVICE), "status=GONE", "invalid"));
+        cases.add(refused(Map.entry("/v1/orders", Service.ORDER_SERVICE), "from=yesterday", "invalid"));
+        return tests(cases);
+    }
+
+    @TestFactory
+    @DisplayName("CU-01, CU-02, OR-05: what a record can't be stored with")
+    Stream<DynamicTest> records() throws Exception {
+        List<Case> cases = new ArrayList<>();
+        String taken = shop.show(customer).path("externalRef").asText();
+        String nobody = UUID.randomUUID().toString();
+        cases.add(customer("an externalRef that is taken", Map.of("externalRef", taken), 409, "external-ref-taken"));
+        cases.add(customer("an unknown company", Map.of("companyIds", List.of(nobody)), 422, "unknown-company"));
+        cases.add(customer("another's company", Map.of("companyIds", List.of(foreign)), 422, "unknown-company"));
+        cases.add(customer("a person as company", Map.of("companyIds", List.of(another)), 422, "unknown-company"));
+        cases.add(customer("an unknown kind", Map.of("kind", "ROBOT"), 400, "invalid"));
+        cases.add(customer("a birthday to come", Map.of("birthday", "2999-01-01"), 400, "invalid"));
+        cases.add(customer("a birthday that is no day", Map.of("birthday", "1999-02-30"), 400, "invalid"));
+        cases.add(customer("a name that is too long", Map.of("familyName", "x".repeat(201)), 400, "invalid"));
+        for (String kind : KINDS.keySet()) {
+            cases.add(new Case(
+                    kind + ": an externalRef that is taken",
+                    () -> {
+                        Map<String, Object> again = shop.record(kind, Map.of("customerId", customer));
+                        again.put("externalRef", takenRefs.get(kind));
+                        return shop.client().post(KINDS.get(kind), kind, again);
+                    },
+                    409,
+                    "duplicate-external-ref"));
+            cases.add(record(
+                    kind,
+                    "two customers",
+                    Map.of("customerId", customer, "customerNumber", customerNumber),
+                    400,
+                    KINDS.get(kind) == Service.ORDER_SERVICE ? "invalid" : "customer-ambiguous"));
+            cases.add(record(kind, "an empty number", Map.of("customerNumber", ""), 400, "invalid"));
+        }
         return tests(cases);
     }
 
@@ -411,11 +665,7 @@ class BadInputIT {
                 }
             }
             tests.add(dynamicTest(operation + " with an unknown parameter", () -> {
-                Operation odd = new Operation(
-                        operation.service(),
-                        operation.method(),
-                        operation.path() + "?noSuchParameter=1",
-                        operation.bodies());
+                Operation odd = operation.at(operation.path() + "?noSuchParameter=1");
                 assertRefused(odd.send(
                         shop.client(), UUID.randomUUID().toString(), operation.smallBody(), "If-Match", "\"1\""));
             }));
@@ -424,7 +674,7 @@ class BadInputIT {
     }
 
     private List<Operation> operations() throws IOException, InterruptedException {
-        return Operation.all(shop.client());
+        return suite.documents().operations();
     }
 
     private static Map<String, Service> lists() {
@@ -461,12 +711,65 @@ class BadInputIT {
         return new Case(name, post(BATCHES, Map.of("shopId", shop.id(), "groups", groups)), 422, code);
     }
 
+    private Case reused(String path, Map<String, ?> body) {
+        return new Case(
+                "POST " + path + ": a key used for another body",
+                () -> shop.client().postWithKey(Service.MERGE_ORCHESTRATOR, path, USED_KEY, body),
+                422,
+                "idempotency-key-reused");
+    }
+
     private Case record(String kind, String name, Map<String, ?> naming, int status, String code) {
         return new Case(
                 kind + ": " + name,
                 () -> shop.client().post(KINDS.get(kind), kind, shop.record(kind, naming)),
                 status,
                 code);
+    }
+
+    private Case customer(String name, Map<String, ?> wrong, int status, String code) {
+        Map<String, Object> body = new HashMap<>(Map.of("shopId", shop.id(), "kind", "INDIVIDUAL"));
+        body.putAll(wrong);
+        return new Case(
+                "/v1/customers: " + name,
+                () -> shop.client().post(Service.CUSTOMER_SERVICE, "/v1/customers", body),
+                status,
+                code);
+    }
+
+    private Case file(
+            Map.Entry<String, Service> kind, String name, String mapping, String file, int status, String code) {
+        String path = kind.getKey() + "/imports";
+        return new Case(
+                path + ": " + name,
+                () -> shop.client()
+                        .importFile(kind.getValue(), path, UUID.randomUUID().toString(), mapping, file),
+                status,
+                code);
+    }
+
+    private Case form(
+            Map.Entry<String, Service> kind, String name, String contentType, String body, int status, String code) {
+        String path = kind.getKey() + "/imports";
+        return new Case(
+                path + ": " + name,
+                () -> shop.client()
+                        .send(
+                                kind.getValue(),
+                                "POST",
+                                path,
+                                body.getBytes(StandardCharsets.UTF_8),
+                                "Content-Type",
+                                contentType,
+                                "Idempotency-Key",
+                                UUID.randomUUID().toString()),
+                status,
+                code);
+    }
+
+    private Case refused(Map.Entry<String, Service> list, String query, String code) {
+        String path = list.getKey() + "?" + query;
+        return new Case(path, () -> shop.client().get(list.getValue(), path), 400, code);
     }
 
     private Case list(Service service, String path) {
@@ -478,7 +781,7 @@ class BadInputIT {
     }
 
     private Case body(Operation operation, String name, byte[] body, int status, String code) {
-        return new Case(operation + ": " + name, () -> operation.send(shop.client(), "", body), status, code);
+        return new Case(operation + ": " + name, () -> operation.send(shop.client(), customer, body), status, code);
     }
 
     private Request post(String path, Map<String, ?> body) {
@@ -495,6 +798,10 @@ class BadInputIT {
                         path,
                         patch.getBytes(StandardCharsets.UTF_8),
                         all.toArray(String[]::new));
+    }
+
+    private static String number(JsonNode customer) {
+        return customer.path("number").asText();
     }
 
     private static Map<String, ?> ids(String survivor, String... sources) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,15 +103,53 @@ final class MadeUpShop implements AutoCloseable {
 
     /** One record of each kind for a customer; ids by path. */
     Map<String, String> oneOfEach(String customer) throws IOException, InterruptedException {
+        return storeFor(customer, KINDS.keySet());
+    }
+
+    /** One record of each of these kinds for a customer; ids by path. */
+    Map<String, String> storeFor(String customer, Collection<String> kinds) throws IOException, InterruptedException {
         Map<String, String> ids = new HashMap<>();
-        for (Map.Entry<String, Service> kind : KINDS.entrySet()) {
-            ids.put(
-                    kind.getKey(),
-                    store(kind.getKey(), Map.of("customerId", customer))
-                            .path("id")
-                            .asText());
+        for (String kind : kinds) {
+            ids.put(kind, idOf(store(kind, Map.of("customerId", customer))));
         }
         return ids;
+    }
+
+    /** Changes a customer as it is now. */
+    Answer edit(String customer, Map<String, ?> changes) throws IOException, InterruptedException {
+        String path = "/v1/customers/" + customer;
+        String tag = client.get(Service.CUSTOMER_SERVICE, path).header("ETag");
+        return client.send(
+                Service.CUSTOMER_SERVICE,
+                "PATCH",
+                path,
+                SuiteClient.JSON.writeValueAsBytes(changes),
+                "Content-Type",
+                "application/merge-patch+json",
+                "If-Match",
+                tag);
+    }
+
+    /** Imports a file, and answers with the import when it is complete. */
+    JsonNode imported(Service service, String path, String mapping, String file) throws Exception {
+        return endedImport(service, path, startImport(service, path, mapping, file));
+    }
+
+    /** The id of an import that is just beginning. */
+    String startImport(Service service, String path, String mapping, String file)
+            throws IOException, InterruptedException {
+        return idOf(client.importFile(service, path, UUID.randomUUID().toString(), mapping, file)
+                .expect(201));
+    }
+
+    /** An import when it is complete. */
+    JsonNode endedImport(Service service, String path, String started) throws Exception {
+        await(
+                "import " + started + " ends",
+                () -> client.get(service, path + "/" + started).expect(200).hasNonNull("endedAt"));
+        JsonNode ended = client.get(service, path + "/" + started).expect(200);
+        assertEquals("COMPLETED", ended.path("state").asText(), ended::toString);
+        return ended;
     }
 
     /** Stores a record of a kind; {@code naming} names its customer. */

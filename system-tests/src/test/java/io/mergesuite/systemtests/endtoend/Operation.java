@@ -5,48 +5,48 @@ import io.mergesuite.localstack.Service;
 import io.mergesuite.systemtests.suite.SuiteClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * An operation as the document of its service describes it.
  *
  * @param bodies media types that it takes; empty if it takes no body
+ * @param statuses all that it may answer with
  */
-record Operation(Service service, String method, String path, Set<String> bodies) {
+record Operation(Service service, String method, String path, Set<String> bodies, Set<Integer> statuses) {
 
     private static final String JSON = "application/json";
     private static final String FORM = "multipart/form-data";
     private static final String NO_SHOP = "no-such-shop";
 
-    /** All operations of the five documents. */
-    static List<Operation> all(SuiteClient client) throws IOException, InterruptedException {
-        List<Operation> operations = new ArrayList<>();
-        for (Service service : Service.values()) {
-            JsonNode paths =
-                    client.get(service, "/q/openapi?format=json").expect(200).path("paths");
-            for (Map.Entry<String, JsonNode> path : paths.properties()) {
-                for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
-                    if (method.getValue().has("responses")) {
-                        Set<String> bodies = new HashSet<>();
-                        method.getValue()
-                                .at("/requestBody/content")
-                                .fieldNames()
-                                .forEachRemaining(bodies::add);
-                        operations.add(new Operation(
-                                service, method.getKey().toUpperCase(Locale.ROOT), path.getKey(), bodies));
-                    }
-                }
-            }
-        }
-        return operations;
+    /** Reads one operation of a document. */
+    static Operation of(Service service, String method, String path, JsonNode described) {
+        Set<String> bodies = new HashSet<>();
+        described.at("/requestBody/content").fieldNames().forEachRemaining(bodies::add);
+        Set<Integer> statuses = new TreeSet<>();
+        described.path("responses").fieldNames().forEachRemaining(status -> statuses.add(Integer.valueOf(status)));
+        return new Operation(service, method, path, bodies, statuses);
+    }
+
+    /** The same at another path, such as one with parameters. */
+    Operation at(String otherPath) {
+        return new Operation(service, method, otherPath, bodies, statuses);
+    }
+
+    /** Whether it answers at an address, with or without a query. */
+    boolean isAt(String address) {
+        String[] words = path.split("/", -1);
+        String[] given = address.replaceFirst("\\?.*", "").split("/", -1);
+        return words.length == given.length
+                && IntStream.range(0, words.length)
+                        .allMatch(i -> words[i].startsWith("{") || words[i].equals(given[i]));
     }
 
     boolean takesJson() {

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The whole suite, started once for all test classes from the programs that the build has made, in a folder of its own and on free
- * ports. A test class gets it by {@code @ExtendWith(RunningSuite.Extension.class)} and a parameter of its constructor; it ends with
+ * ports. Every answer that a caller of it gets is held against the service's OpenAPI document. A test class gets it by {@code @ExtendWith(RunningSuite.Extension.class)} and a parameter of its constructor; it ends with
  * the last test class.
  */
 final class RunningSuite implements AutoCloseable {
+
+    /** A property that makes the tests use the suite that {@code ./suite start} runs here: for who writes them and is in a hurry. */
+    private static final String ATTACH = "suite.test.attach";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int LINES_OF_A_LOG = 40;
@@ -40,12 +43,19 @@ final class RunningSuite implements AutoCloseable {
     private static final int PORT_BASES = 8_000;
     private static final int TRIES = 100;
 
-    private final Path folder;
-    private final Stack stack;
+    private final StackLayout layout;
+    private final Documents documents;
+    private final Closing closing;
 
-    private RunningSuite(Path folder, Stack stack) {
-        this.folder = folder;
-        this.stack = stack;
+    private RunningSuite(StackLayout layout, Closing closing) {
+        this.layout = layout;
+        this.documents = new Documents(layout);
+        this.closing = closing;
+    }
+
+    /** What ends with the last test class. */
+    private interface Closing {
+        void close() throws IOException;
     }
 
     /** Hands the running suite to test classes. */
@@ -68,12 +78,19 @@ final class RunningSuite implements AutoCloseable {
     private static RunningSuite start() {
         Path folder = null;
         try {
+            if (Boolean.getBoolean(ATTACH)) {
+                return new RunningSuite(StackLayout.of(System.getenv()), () -> {});
+            }
             folder = Files.createTempDirectory(
                     "merge-suite-",
                     // Root's PostgreSQL may have to run as another user, who must find its way to its files.
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
             Stack stack = Stack.start(new StackLayout(folder, freePorts()), false, System.out::println);
-            return new RunningSuite(folder, stack);
+            Path stored = folder;
+            return new RunningSuite(stack.layout(), () -> {
+                stack.close();
+                delete(stored);
+            });
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException("The suite does not start: " + e.getMessage() + logs(folder), e);
         } catch (InterruptedException e) {
@@ -83,7 +100,12 @@ final class RunningSuite implements AutoCloseable {
     }
 
     StackLayout layout() {
-        return stack.layout();
+        return layout;
+    }
+
+    /** What the running services say of themselves. */
+    Documents documents() {
+        return documents;
     }
 
     Databases databases() {
@@ -97,7 +119,7 @@ final class RunningSuite implements AutoCloseable {
 
     /** A caller with all permissions in these shops. */
     SuiteClient caller(String... shops) {
-        return new SuiteClient(layout(), List.of(shops), TIMEOUT);
+        return bearer(token(shops));
     }
 
     /** A caller with these permissions alone. */
@@ -116,7 +138,7 @@ final class RunningSuite implements AutoCloseable {
 
     /** A caller with this token; empty: with none. */
     SuiteClient bearer(String token) {
-        return new SuiteClient(layout(), token, TIMEOUT);
+        return new SuiteClient(layout(), token, TIMEOUT, documents);
     }
 
     String token(String... shops) {
@@ -129,7 +151,10 @@ final class RunningSuite implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        stack.close();
+        closing.close();
+    }
+
+    private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {

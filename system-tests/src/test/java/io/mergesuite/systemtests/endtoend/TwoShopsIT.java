@@ -53,6 +53,7 @@ class TwoShopsIT {
     private String ownCustomer;
     private String othersSurvivor;
     private String othersSource;
+    private String othersCompany;
     private String othersNumber;
     private String othersRef;
     private String othersMerge;
@@ -74,13 +75,19 @@ class TwoShopsIT {
         own = new MadeUpShop(suite);
         other = new MadeUpShop(suite);
         ownCustomer = idOf(own.person("Aoki"));
-        JsonNode survivor = other.person("Secret", Map.of("emails", List.of(Map.of("value", "secret@example.org"))));
+        JsonNode survivor = other.person(
+                "Secret",
+                Map.of(
+                        "emails", List.of(Map.of("value", "secret@example.org")),
+                        "phones", List.of(Map.of("value", "090-1234-5678"))));
         othersSurvivor = idOf(survivor);
         othersNumber = survivor.path("number").asText();
         othersRef = survivor.path("externalRef").asText();
         othersSource = idOf(other.person("Secret"));
+        othersRecords.putAll(other.oneOfEach(othersSource));
         othersMerge = idOf(other.merge(othersSurvivor, othersSource));
-        othersRecords.putAll(other.oneOfEach(othersSurvivor));
+        othersCompany = idOf(other.company("Secret Ltd"));
+        other.person("Secret", Map.of("companyIds", List.of(othersCompany)));
         othersBatch = idOf(other.client()
                 .post(
                         Service.MERGE_ORCHESTRATOR,
@@ -104,7 +111,13 @@ class TwoShopsIT {
         for (Map.Entry<String, Service> kind : IMPORTS.entrySet()) {
             JsonNode imported = other.client()
                     .importFile(
-                            kind.getValue(), kind.getKey(), UUID.randomUUID().toString(), "{}", "{\"secret\":1}\n")
+                            kind.getValue(),
+                            kind.getKey(),
+                            UUID.randomUUID().toString(),
+                            "{}",
+                            "{\"secret\":1}\n",
+                            "Prefer",
+                            "wait=60")
                     .expect(201);
             othersImports.put(kind.getKey(), idOf(imported));
         }
@@ -128,14 +141,50 @@ class TwoShopsIT {
     @DisplayName("SEC-03: every operation of the five documents is in the table, and no other")
     void theTableIsWhole() throws Exception {
         Set<String> documented = new TreeSet<>();
-        Operation.all(own.client()).forEach(operation -> documented.add(operation.toString()));
+        suite.documents().operations().forEach(operation -> documented.add(operation.toString()));
         assertEquals(documented, table.keySet());
+    }
+
+    @Test
+    @DisplayName("SEC-01, SEC-03: what is between services is refused to users, whatever their permissions")
+    void internalOperationsAreRefused() throws Exception {
+        Map<String, ?> lookup = Map.of("shops", List.of(other.id()), "ids", List.of(othersSurvivor));
+        for (MadeUpShop shop : List.of(own, other)) {
+            Answer refused = shop.client().post(Service.CUSTOMER_SERVICE, "/internal/customers/lookup", lookup);
+            assertEquals("forbidden", refused.expect(403).path("code").asText());
+        }
+        try (SuiteClient nobody = suite.bearer("")) {
+            Answer refused = nobody.post(Service.CUSTOMER_SERVICE, "/internal/customers/lookup", lookup);
+            assertEquals("unauthenticated", refused.expect(401).path("code").asText());
+        }
+    }
+
+    @Test
+    @DisplayName("SEC-03: who holds both shops sees both, and says which one is meant")
+    void bothShopsAreSeenByWhoHoldsBoth() throws Exception {
+        try (SuiteClient both = suite.caller(own.id(), other.id())) {
+            for (String kind : KINDS.keySet()) {
+                both.get(KINDS.get(kind), kind + "/" + othersRecords.get(kind)).expect(200);
+            }
+            Answer unclear = both.post(Service.CUSTOMER_SERVICE, "/v1/customers", Map.of("kind", "INDIVIDUAL"));
+            assertEquals("shop-required", unclear.expect(400).path("code").asText());
+            Answer across = both.post(
+                    Service.MERGE_ORCHESTRATOR,
+                    "/v1/merges",
+                    Map.of("survivorId", ownCustomer, "sourceIds", List.of(othersSurvivor)));
+            assertEquals("shop-mismatch", across.expect(422).path("code").asText());
+            Answer record = both.post(
+                    Service.ORDER_SERVICE,
+                    "/v1/orders",
+                    own.record("/v1/orders", Map.of("customerId", othersSurvivor)));
+            assertEquals("unknown-customer", record.expect(422).path("code").asText());
+        }
     }
 
     @TestFactory
     @DisplayName("SEC-03: no operation shows, changes or betrays what is the other shop's")
     Stream<DynamicTest> noOperationLeaks() throws Exception {
-        return Operation.all(own.client()).stream()
+        return suite.documents().operations().stream()
                 .map(operation -> dynamicTest(operation.toString(), () -> {
                     assertTrue(table.containsKey(operation.toString()), "not in the table");
                     table.get(operation.toString()).run(operation);
@@ -155,7 +204,6 @@ class TwoShopsIT {
     private void customers() {
         table.put("POST /v1/customers", operation -> {
             assertUnknownShop(operation, Map.of("kind", "INDIVIDUAL"));
-            String company = idOf(other.company("Secret Ltd"));
             assertSameAsForNobody(
                     nobody -> post(
                             operation,
@@ -165,11 +213,31 @@ class TwoShopsIT {
                                     "kind",
                                     "INDIVIDUAL",
                                     "companyIds",
-                                    List.of(nobody ? none() : company))),
+                                    List.of(nobody ? none() : othersCompany))),
                     422);
         });
         table.put("GET /v1/customers", operation -> {
-            assertLists(operation, Map.of("companyId", othersSurvivor, "q", "Secret", "email", "secret@example.org"));
+            assertLists(
+                    operation,
+                    Map.of(
+                            "companyId",
+                            othersCompany,
+                            "q",
+                            "Secret",
+                            "email",
+                            "secret@example.org",
+                            "phone",
+                            "09012345678",
+                            "name",
+                            "Secret",
+                            "number",
+                            othersNumber,
+                            "externalRef",
+                            othersRef,
+                            "survivor",
+                            "true",
+                            "status",
+                            "MERGED"));
             for (String typed : List.of(othersNumber, othersRef, othersSource, othersSurvivor)) {
                 assertEquals(List.of(), own.list(operation.service(), operation.path() + "?q=" + typed));
             }
@@ -178,9 +246,7 @@ class TwoShopsIT {
             assertNoneHasIt(operation, othersSurvivor);
             assertNoneHasIt(operation, othersSource);
             for (String way : List.of("?followMerges=true", "?showMerged=true")) {
-                Operation widened =
-                        new Operation(operation.service(), "GET", operation.path() + way, operation.bodies());
-                assertNoneHasIt(widened, othersSource);
+                assertNoneHasIt(operation.at(operation.path() + way), othersSource);
             }
         });
         table.put("PATCH /v1/customers/{id}", operation -> {
@@ -202,12 +268,6 @@ class TwoShopsIT {
         });
         table.put("GET /v1/customer-settings/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/customer-settings/{shopId}", this::assertNoSuchShop);
-        table.put(
-                "POST /internal/customers/lookup",
-                operation -> assertEquals(
-                        403,
-                        post(operation, Map.of("shops", List.of(other.id()), "ids", List.of(othersSurvivor)))
-                                .status()));
     }
 
     private void records() {
@@ -230,10 +290,16 @@ class TwoShopsIT {
                                 own.record(kind, Map.of("customerExternalRef", nobody ? "none" : othersRef))),
                         422);
             });
-            table.put(
-                    "GET " + kind,
-                    operation -> assertLists(
-                            operation, Map.of("customerId", othersSource, "formerCustomerId", othersSource)));
+            table.put("GET " + kind, operation -> {
+                Map<String, String> filters =
+                        new HashMap<>(Map.of("customerId", othersSource, "formerCustomerId", othersSource));
+                if (operation.service() == Service.ORDER_SERVICE) {
+                    JsonNode record = other.record(kind, othersRecords.get(kind));
+                    filters.put("number", record.path("number").asText());
+                    filters.put("externalRef", record.path("externalRef").asText());
+                }
+                assertLists(operation, filters);
+            });
             table.put("GET " + kind + "/{id}", operation -> assertNoneHasIt(operation, othersRecords.get(kind)));
         }
     }
@@ -250,14 +316,11 @@ class TwoShopsIT {
                                 "{\"shopId\":\"" + other.id() + "\"}",
                                 "{\"kind\":\"INDIVIDUAL\"}\n");
                 assertEquals("unknown-shop", answer.expect(422).path("code").asText());
-                JsonNode named = own.client()
-                        .importFile(
-                                operation.service(),
-                                path,
-                                UUID.randomUUID().toString(),
-                                "{}",
-                                "{\"shopId\":\"" + other.id() + "\",\"kind\":\"INDIVIDUAL\"}\n")
-                        .expect(201);
+                JsonNode named = own.imported(
+                        operation.service(),
+                        path,
+                        "{}",
+                        "{\"shopId\":\"" + other.id() + "\",\"kind\":\"INDIVIDUAL\"}\n");
                 assertEquals(0, named.path("created").asInt(), named::toString);
                 assertEquals(1, named.path("rejected").asInt(), named::toString);
             });
@@ -296,7 +359,9 @@ class TwoShopsIT {
                                             Map.of("number", nobody ? "999999999" : othersNumber)))),
                     422);
         });
-        table.put("GET /v1/merges", operation -> assertLists(operation, Map.of("customerId", othersSource)));
+        table.put(
+                "GET /v1/merges",
+                operation -> assertLists(operation, Map.of("customerId", othersSource, "state", "COMPLETED")));
         table.put("GET /v1/merges/{id}", operation -> assertNoneHasIt(operation, othersMerge));
         table.put("GET /v1/merges/{id}/events", operation -> assertNoneHasIt(operation, othersMerge));
         table.put("POST /v1/merge-batches", operation -> {
@@ -353,7 +418,7 @@ class TwoShopsIT {
         Map<Boolean, Answer> answers = new HashMap<>();
         for (boolean nobody : List.of(true, false)) {
             String path = operation.path().replace("{shopId}", nobody ? "no-such-shop" : other.id());
-            Operation named = new Operation(operation.service(), operation.method(), path, operation.bodies());
+            Operation named = operation.at(path);
             byte[] settings = """
                     {"name": "X", "timeZone": "UTC", "region": "JP", "language": "ja", "currency": "JPY"}
                     """.getBytes(StandardCharsets.UTF_8);
@@ -376,24 +441,23 @@ class TwoShopsIT {
                 422);
     }
 
-    /** A list shows nothing of the other shop, whatever it is asked for, and takes no cursor of the other's. */
+    /**
+     * A list shows nothing of the other shop, whatever it is asked for, and takes no cursor of the other's.
+     *
+     * @param filters each finds something for the other shop
+     */
     private void assertLists(Operation operation, Map<String, String> filters) throws Exception {
-        List<String> paths = new ArrayList<>(List.of(operation.path(), operation.path() + "?shopId=" + other.id()));
-        filters.forEach((name, value) -> paths.add(operation.path() + "?" + name + "=" + value));
-        for (String path : paths) {
-            String next = path;
-            try (SuiteClient client = suite.caller(own.id())) {
-                Answer answer = client.get(operation.service(), next);
-                assertFalse(answer.text().contains("Secret"), answer::text);
-                if (answer.status() == 200) {
-                    for (JsonNode item : answer.json().path("items")) {
-                        assertEquals(own.id(), item.path("shopId").asText(), item::toString);
-                        assertTrue(path.equals(operation.path()), item::toString);
-                    }
-                } else {
-                    assertEquals("unknown-shop", answer.expect(422).path("code").asText());
-                }
-            }
+        List<String> narrowed = new ArrayList<>(List.of(operation.path() + "?shopId=" + other.id()));
+        filters.forEach((name, value) -> narrowed.add(operation.path() + "?" + name + "=" + value));
+        for (String path : narrowed) {
+            JsonNode theirs = other.client().get(operation.service(), path).expect(200);
+            assertFalse(theirs.path("items").isEmpty(), () -> path + " finds nothing");
+            JsonNode seen = own.client().get(operation.service(), path).expect(200);
+            assertTrue(seen.path("items").isEmpty(), () -> path + ": " + seen);
+        }
+        for (JsonNode item : own.list(operation.service(), operation.path())) {
+            assertEquals(own.id(), item.path("shopId").asText(), item::toString);
+            assertFalse(item.toString().contains("Secret"), item::toString);
         }
         Answer seen = other.client().get(operation.service(), operation.path() + "?limit=1");
         if (seen.expect(200).hasNonNull("next")) {

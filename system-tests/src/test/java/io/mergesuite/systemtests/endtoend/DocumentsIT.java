@@ -1,0 +1,75 @@
+package io.mergesuite.systemtests.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mergesuite.localstack.Service;
+import io.mergesuite.systemtests.suite.SuiteClient.Answer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** API-03: what every answer of all these tests is held against, and that it is found out if it does not fit. */
+@ExtendWith(RunningSuite.Extension.class)
+class DocumentsIT {
+
+    private static final String MERGES = "/v1/merges";
+
+    private final Documents documents;
+
+    DocumentsIT(RunningSuite suite) {
+        this.documents = suite.documents();
+    }
+
+    @Test
+    @DisplayName("API-03: what fits the document passes")
+    void whatIsDocumentedPasses() throws Exception {
+        documents.check(Service.MERGE_ORCHESTRATOR, "GET", MERGES, new Answer(200, Map.of(), "{}"));
+        documents.check(Service.MERGE_ORCHESTRATOR, "POST", MERGES, problem(422, "no-source", 422));
+    }
+
+    @Test
+    @DisplayName("API-03: an undocumented status or code, and a refusal that is no problem, fail the test that met it")
+    void whatIsNotDocumentedFails() {
+        assertFound(new Answer(202, Map.of(), "{}"), "an undocumented status");
+        assertFound(problem(418, "no-source", 418), "an undocumented status");
+        assertFound(problem(422, "no-such-code", 422), "an undocumented code");
+        assertFound(problem(422, "no-source", 400), "a problem of another status");
+        assertFound(
+                new Answer(500, Map.of("Content-Type", List.of("text/html")), "<html>"), "a refusal without a problem");
+    }
+
+    @Test
+    @DisplayName("An address belongs to the operation whose fixed words fit")
+    void addressesAreFound() throws Exception {
+        assertEquals(
+                Optional.of("/v1/customers/imports"),
+                documents
+                        .find(Service.CUSTOMER_SERVICE, "GET", "/v1/customers/imports?limit=1")
+                        .map(Operation::path));
+        assertEquals(
+                Optional.of("/v1/customers/{id}"),
+                documents
+                        .find(Service.CUSTOMER_SERVICE, "GET", "/v1/customers/some-id")
+                        .map(Operation::path));
+        assertEquals(
+                Optional.empty(), documents.find(Service.CUSTOMER_SERVICE, "GET", "/v1/customers/some-id/children"));
+    }
+
+    private void assertFound(Answer answer, String what) {
+        AssertionError found = assertThrows(
+                AssertionError.class, () -> documents.check(Service.MERGE_ORCHESTRATOR, "POST", MERGES, answer));
+        assertTrue(found.getMessage().startsWith(what), found::getMessage);
+    }
+
+    private static Answer problem(int status, String code, int told) {
+        return new Answer(
+                status,
+                Map.of("Content-Type", List.of("application/problem+json")),
+                "{\"code\": \"" + code + "\", \"status\": " + told + "}");
+    }
+}
