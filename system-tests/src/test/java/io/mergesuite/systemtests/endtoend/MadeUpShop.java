@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 /** A shop of one test alone, with made-up customers and records. What it does is expected to succeed. */
 final class MadeUpShop implements AutoCloseable {
 
-    private static final Duration GIVE_UP = Duration.ofSeconds(90);
+    private static final Duration GIVE_UP = Duration.ofMinutes(3);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     /** The kinds of records that a merge moves, with the service that owns each. */
