@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * A participant of the saga under simulation: production rules over some carrier of their effects. Each call is one transaction.
- * The carrier here is memory; one over PostgreSQL plays the same schedules and must end in the same states.
+ * One carrier is memory; the other, PostgreSQL by the services' own SQL, plays the same schedules and must end in the same states.
  */
 public interface SimulatedParticipant {
 

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
  * R-4: the schedules of the simulation over the services' own tables and SQL on PostgreSQL. There the production handlers load what
  * the rules decide on and carry out what they decide; they must lead every schedule to where it leads in memory.
  *
- * <p>{@code ./suite test} plays 100 schedules, {@code ./suite test --all} 1,000. Every run takes others;
+ * <p>{@code ./suite test} plays 200 schedules, {@code ./suite test --all} 1,000. Every run takes others;
  * {@code -Dsimulation.seed=…} plays one again, {@code -Dsimulation.stored-schedules=…} as many as wanted.
  */
 class SimulationOnPostgresIT {
 
     private static final int SCHEDULES =
-            Integer.getInteger("simulation.stored-schedules", Boolean.getBoolean("suite.test.all") ? 1_000 : 100);
+            Integer.getInteger("simulation.stored-schedules", Boolean.getBoolean("suite.test.all") ? 1_000 : 200);
 
     private final AtomicLong nextSeed = new AtomicLong();
     private final AtomicInteger left = new AtomicInteger();
