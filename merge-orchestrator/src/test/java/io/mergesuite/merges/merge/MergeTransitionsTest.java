@@ -61,7 +61,7 @@ class MergeTransitionsTest {
     }
 
     @Test
-    @DisplayName("The pivot writes the reassign commands only after the last of four has prepared")
+    @DisplayName("SG-02 the pivot writes the reassign commands only after the last of four has prepared")
     void pivot() {
         for (var last : ALL) {
             var merge = dispatched();
