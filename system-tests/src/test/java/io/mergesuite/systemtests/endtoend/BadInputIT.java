@@ -820,16 +820,17 @@ class BadInputIT {
 
     /** Each is refused as it is due, and all of them together have changed nothing. */
     private Stream<DynamicTest> tests(List<Case> cases) {
-        return withNothingChanged(cases.stream().map(one -> dynamicTest(one.name(), () -> {
-            Answer answer = one.request().send();
+        return withNothingChanged(cases.stream()
+                .map(one -> dynamicTest(one.name(), () -> {
+                    Answer answer = one.request().send();
 
-            JsonNode problem = assertRefused(answer);
-            assertEquals(one.status(), answer.status(), answer::text);
-            assertEquals(one.code(), problem.path("code").asText(), answer::text);
-            one.members()
-                    .forEach((name, value) ->
-                            assertEquals(value, problem.path(name).asText(), answer::text));
-        })));
+                    JsonNode problem = assertRefused(answer);
+                    assertEquals(one.status(), answer.status(), answer::text);
+                    assertEquals(one.code(), problem.path("code").asText(), answer::text);
+                    one.members()
+                            .forEach((name, value) ->
+                                    assertEquals(value, problem.path(name).asText(), answer::text));
+                })));
     }
 
     private Stream<DynamicTest> withNothingChanged(Stream<DynamicTest> tests) {
