@@ -101,7 +101,8 @@ record MergeAnswer(
     }
 
     private static Step step(MergeProgress progress, Leg leg, LegProgress at) {
-        boolean moves = leg.step() == MergeStep.REASSIGN;
+        boolean reassigns = leg.step() == MergeStep.REASSIGN;
+        boolean moves = reassigns || leg.step() == MergeStep.RETIRE;
         var counted = progress.legs().get(new Leg(MergeStep.PREPARE, leg.participant()));
         return new Step(
                 service(leg.participant()),
@@ -109,7 +110,7 @@ record MergeAnswer(
                 at.answered() ? StepState.DONE : progress.awaits(leg) ? StepState.RUNNING : StepState.ABANDONED,
                 at.attempts(),
                 moves ? at.counts() : null,
-                leg.step() == MergeStep.PREPARE ? at.counts() : moves && counted != null ? counted.counts() : null,
+                leg.step() == MergeStep.PREPARE ? at.counts() : reassigns && counted != null ? counted.counts() : null,
                 at.startedAt(),
                 at.endedAt());
     }

@@ -99,9 +99,11 @@ public record MergeProgress(
                 .orElse(0);
     }
 
-    /** Rows by kind that have moved so far. */
+    /** Rows by kind that have moved so far: those of order-, lead- and blacklist-service, and at the end the ties of contact persons. */
     public NavigableMap<String, Long> moved() {
-        return counts(MergeStep.REASSIGN);
+        var moved = counts(MergeStep.REASSIGN);
+        counts(MergeStep.RETIRE).forEach((kind, rows) -> moved.merge(kind, rows, Long::sum));
+        return moved;
     }
 
     /** Rows by kind that were seen in PREPARE; rows that come before the pivot move too, so {@link #moved} may be more. */

@@ -37,17 +37,30 @@ public class OpeningMerges {
     }
 
     /**
-     * Opens those of these merges whose customers are all free.
+     * Opens those of these merges whose customers are all free. Of two of them that share a customer the earlier one counts: groups of a
+     * batch may name the same customer once by id and once by number.
      *
      * @return why the others are not opened: {@code customer-in-merge}, naming the customer and, where it still lives, the
      *     merge that holds it
      */
     public Map<MergeId, Problem> open(List<Merge> merges, Instant now) {
-        var held = tables.claim(merges);
         var refused = new HashMap<MergeId, Problem>();
+        var asking = new ArrayList<Merge>();
+        var named = new HashMap<CustomerId, MergeId>();
+        for (var merge : merges) {
+            Optional<CustomerId> twice =
+                    merge.customers().filter(named::containsKey).findFirst();
+            if (twice.isPresent()) {
+                refused.put(merge.id(), inMerge(twice.get(), named.get(twice.get())));
+            } else {
+                merge.customers().forEach(customer -> named.put(customer, merge.id()));
+                asking.add(merge);
+            }
+        }
+        var held = tables.claim(asking);
         var free = new ArrayList<Merge>();
         var lost = new ArrayList<Merge>();
-        for (var merge : merges) {
+        for (var merge : asking) {
             Optional<CustomerId> contested =
                     merge.customers().filter(held::containsKey).findFirst();
             if (contested.isPresent()) {

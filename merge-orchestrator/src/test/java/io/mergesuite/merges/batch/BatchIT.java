@@ -108,6 +108,30 @@ class BatchIT extends ServiceUnderTest {
 
     @Test
     @DisplayName(
+            "CM-22, SG-06 a customer in two groups, once by id and once by number: the first runs, the second is refused and names it")
+    void byIdAndByNumber() {
+        var twice = customers.individual(SHOP);
+        var id = post(List.of(
+                group(customers.individual(SHOP), twice),
+                Map.of(
+                        "customers",
+                        List.of(
+                                Map.of("number", customers.individual(SHOP).number(), "survivor", true),
+                                Map.of("number", twice.number())))));
+        await(
+                "the end",
+                () -> "COMPLETED".equals(caller().get("/v1/merge-batches/" + id).path("state")));
+
+        var results = caller().get("/v1/merge-batches/" + id + "/results");
+        assertEquals(List.of("COMPLETED", "REFUSED"), results.path("items.state"));
+        assertEquals(Arrays.asList(null, "customer-in-merge"), results.path("items.code"));
+        assertEquals(Arrays.asList(null, twice.id().toString()), results.path("items.customerId"));
+        assertEquals(List.of(), participants.violations());
+        assertEquals(0, count("SELECT count(*) FROM merge_claim"));
+    }
+
+    @Test
+    @DisplayName(
             "CM-22, SEC-03 a big batch runs in sets to its end; its results come page by page; other shops see nothing")
     void big() {
         int size = 2_500;
