@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Named places at which a fault run kills this process, as {@code kill -9} would: no shutdown hook runs, nothing is flushed.
  *
  * <p>One place is armed by the system property {@code suite.crash-point} or the environment variable
- * {@code SUITE_CRASH_POINT}: {@code relay.after-send} dies there the first time, {@code relay.after-send:20} the twentieth. With
- * neither set, {@link #reach} compiles to nothing.
+ * {@code SUITE_CRASH_POINT}: {@code relay.after-send} dies there the first time, {@code relay.after-send:20} the twentieth. The last
+ * line of its log then says where. With neither set, {@link #reach} compiles to nothing.
  */
 public final class CrashPoints {
 
@@ -23,6 +23,7 @@ public final class CrashPoints {
     /** The process is at this place. Does nothing unless the place is armed. */
     public static void reach(String name) {
         if (NAME != null && NAME.equals(name) && LEFT.decrementAndGet() == 0) {
+            System.err.println("Killed at crash point " + name);
             Runtime.getRuntime().halt(EXIT_CODE);
         }
     }
