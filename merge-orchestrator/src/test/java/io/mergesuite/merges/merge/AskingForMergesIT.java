@@ -102,7 +102,10 @@ class AskingForMergesIT extends ServiceUnderTest {
         withKey(caller()).body("x".repeat(2 << 20)).post("/v1/merges").then().statusCode(413);
 
         assertEquals(before, count("SELECT count(*) FROM merge"));
-        assertEquals(0, count("SELECT count(*) FROM merge_claim"));
+        assertEquals(
+                0,
+                count("SELECT count(*) FROM merge_claim WHERE customer_id IN ('%s', '%s')"
+                        .formatted(survivor.id(), source.id())));
     }
 
     @Test
