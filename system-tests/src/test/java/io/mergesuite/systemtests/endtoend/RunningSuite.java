@@ -6,12 +6,10 @@ import io.mergesuite.localstack.Stack;
 import io.mergesuite.localstack.StackLayout;
 import io.mergesuite.systemtests.oracle.Oracle;
 import io.mergesuite.systemtests.suite.Databases;
+import io.mergesuite.systemtests.suite.FreePorts;
 import io.mergesuite.systemtests.suite.SuiteClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,8 +18,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -39,9 +35,6 @@ final class RunningSuite implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int LINES_OF_A_LOG = 40;
-    private static final int FIRST_PORT = 12_000;
-    private static final int PORT_BASES = 8_000;
-    private static final int TRIES = 100;
 
     private final StackLayout layout;
     private final Documents documents;
@@ -85,7 +78,7 @@ final class RunningSuite implements AutoCloseable {
                     "merge-suite-",
                     // Root's PostgreSQL may have to run as another user, who must find its way to its files.
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-            Stack stack = Stack.start(new StackLayout(folder, freePorts()), false, System.out::println);
+            Stack stack = Stack.start(new StackLayout(folder, FreePorts.first()), false, System.out::println);
             Path stored = folder;
             return new RunningSuite(stack.layout(), () -> {
                 stack.close();
@@ -163,27 +156,6 @@ final class RunningSuite implements AutoCloseable {
                     throw new UncheckedIOException(e);
                 }
             });
-        }
-    }
-
-    /** The first of a row of ports that are free now, below those that the system gives out by itself. */
-    private static int freePorts() {
-        return new Random()
-                .ints(TRIES, FIRST_PORT, FIRST_PORT + PORT_BASES)
-                .filter(first -> IntStream.of(0, 1, 2, 3, 4, 1000, 2000, 2001)
-                        .map(offset -> first + offset)
-                        .allMatch(RunningSuite::free))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no row of free ports was found"));
-    }
-
-    private static boolean free(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
         }
     }
 
