@@ -1,7 +1,8 @@
 -- Messages to be sent, written in the transaction whose news they are. The relay takes the lowest rows present, sends them, and
--- deletes those that were acknowledged; there is no watermark, which would skip rows that commit late.
+-- deletes those that were acknowledged; there is no watermark, which would skip rows that commit late. Messages of compacted topics are
+-- taken apart from the others, which must not wait behind a million facts.
 CREATE TABLE outbox (
-    seq         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    seq         bigint GENERATED ALWAYS AS IDENTITY,
     message_id  uuid        NOT NULL,
     topic       text        NOT NULL,
     compacted   boolean     NOT NULL,
@@ -9,7 +10,8 @@ CREATE TABLE outbox (
     type        text,                    -- null with the body: the key is deleted from a compacted topic
     body        bytea,
     traceparent text        NOT NULL,
-    created_at  timestamptz NOT NULL DEFAULT clock_timestamp()
+    created_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (compacted, seq)
 ) WITH (
     -- The table is empty most of the time but sees every message: vacuum by a fixed number of dead rows, not by a share of none.
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
@@ -55,6 +57,6 @@ CREATE INDEX dead_letter_waiting ON dead_letter (id) WHERE replayed_at IS NULL;
 -- Which Kafka topic this service has filled from its state; another id under the same name is a topic that lost its records.
 CREATE TABLE topic_identity (
     topic    text PRIMARY KEY,
-    topic_id uuid                        -- null: the first filling has not ended
+    topic_id uuid NOT NULL
 );
 COMMENT ON COLUMN topic_identity.topic_id IS 'not a customer: the id that Kafka gave the topic';

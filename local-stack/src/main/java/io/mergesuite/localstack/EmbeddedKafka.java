@@ -73,6 +73,12 @@ public final class EmbeddedKafka implements Part {
         }
     }
 
+    /** Services wait for the broker by themselves, and its start and theirs share the time. */
+    @Override
+    public boolean awaited() {
+        return false;
+    }
+
     private Properties settings() {
         Properties settings = new Properties();
         settings.setProperty("process.roles", "broker,controller");

@@ -18,6 +18,11 @@ interface Part {
     /** Whether it answers now; never waits longer than a second or two. */
     boolean ready();
 
+    /** Whether the parts of the next stage can't start before this one is ready. */
+    default boolean awaited() {
+        return true;
+    }
+
     /** Called when it is ready for the first time: what is to be done before others need it. */
     default void afterReady() throws IOException {}
 

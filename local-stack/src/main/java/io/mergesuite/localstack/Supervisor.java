@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ final class Supervisor implements AutoCloseable {
     /**
      * A supervisor that has started nothing yet.
      *
-     * @param stages a stage starts when all of the one before are ready
+     * @param stages a stage starts when those of the one before are ready that it can't do without ({@link Part#awaited})
      * @param progress takes a line for a person at a time
      */
     Supervisor(StackLayout layout, List<List<? extends Part>> stages, Consumer<String> progress) {
@@ -80,18 +81,18 @@ final class Supervisor implements AutoCloseable {
                     kept.refuseTakenPorts();
                 }
             }
+            List<Kept> unready = new ArrayList<>();
             for (List<Kept> stage : stages) {
-                Instant begun = Instant.now();
                 for (Kept kept : stage) {
                     kept.start();
+                    unready.add(kept);
                 }
-                for (Kept kept : stage) {
-                    kept.child.awaitReady(READY_LIMIT);
-                    kept.part.afterReady();
-                    progress.accept("%-20s ready after %.1f s"
-                            .formatted(
-                                    kept.part.name(),
-                                    Duration.between(begun, Instant.now()).toMillis() / 1000.0));
+                boolean last = stage.equals(stages.getLast());
+                for (Kept kept : List.copyOf(unready)) {
+                    if (last || kept.part.awaited()) {
+                        kept.awaitReady();
+                        unready.remove(kept);
+                    }
                 }
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -211,6 +212,15 @@ final class Supervisor implements AutoCloseable {
             }
             startedAt = Instant.now();
             startAgainAt = null;
+        }
+
+        void awaitReady() throws IOException, InterruptedException {
+            child.awaitReady(READY_LIMIT);
+            part.afterReady();
+            progress.accept("%-20s ready after %.1f s"
+                    .formatted(
+                            part.name(),
+                            Duration.between(startedAt, Instant.now()).toMillis() / 1000.0));
         }
 
         void startAgainIfDead() {

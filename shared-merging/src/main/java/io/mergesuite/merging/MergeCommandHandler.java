@@ -156,8 +156,9 @@ class MergeCommandHandler implements MessageHandler {
                 .flatMap(a -> a.merge().sources().stream())
                 .collect(toSet()));
         Map<CustomerId, CustomerId> pointers = lockAll(asked);
+        long moved = 0;
         for (List<Asked> round : rounds(asked)) {
-            work(round, pointers, counts);
+            moved = work(round, pointers, counts, moved);
         }
         outbox.send(questions.stream()
                 .filter(question -> !question.replies().isEmpty())
@@ -220,8 +221,12 @@ class MergeCommandHandler implements MessageHandler {
         return rounds;
     }
 
-    private void work(
-            List<Asked> round, Map<CustomerId, CustomerId> pointers, Map<CustomerId, Map<String, Long>> counted) {
+    /** Returns how many rows move in this transaction, which are {@code before} when the round begins. */
+    private long work(
+            List<Asked> round,
+            Map<CustomerId, CustomerId> pointers,
+            Map<CustomerId, Map<String, Long>> counted,
+            long before) {
         Known known = new Known(edges.of(round.stream().map(a -> a.mergeId()).toList()), new HashMap<>(counted));
         List<Asked> unprepared =
                 round.stream().filter(a -> known.state(a.mergeId()).isEmpty()).toList();
@@ -240,21 +245,26 @@ class MergeCommandHandler implements MessageHandler {
                 .filter(merge -> known.state(merge).equals(Optional.of(EdgeState.ACTIVE)))
                 .toList());
 
+        long moved = before;
         for (Asked a : round) {
+            long rowsOfIt = total(a, known);
             a.decision = ParticipationRules.decide(
                     a.step(),
                     new Participation(
                             known.state(a.mergeId()),
                             moving.contains(a.mergeId()),
-                            total(a, known),
+                            rowsOfIt,
+                            moved,
                             age(a.mergeId()),
                             a.members().filter(contested::contains).findFirst(),
                             a.members()
                                     .filter(id -> !pointers.getOrDefault(id, id).equals(id))
                                     .findFirst()));
+            moved += a.decision.effects().contains(new Effect.Turn(false)) ? rowsOfIt : 0;
         }
         carryOut(round, pointers, known);
         round.forEach(a -> answer(a, known));
+        return moved;
     }
 
     private long total(Asked asked, Known known) {

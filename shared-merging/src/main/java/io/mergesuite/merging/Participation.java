@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param state of the merge's edges; empty if there are none
  * @param moving whether rows are still being moved in chunks
  * @param rows how many rows of the sources were counted at PREPARE
+ * @param before how many rows of other merges move in the same transaction
  * @param age since the merge was requested, by its id
  * @param contested a customer of this merge that another merge is about to take away
  * @param redirected a customer of this merge that already leads elsewhere
@@ -19,6 +20,7 @@ public record Participation(
         Optional<EdgeState> state,
         boolean moving,
         long rows,
+        long before,
         Duration age,
         Optional<CustomerId> contested,
         Optional<CustomerId> redirected) {}

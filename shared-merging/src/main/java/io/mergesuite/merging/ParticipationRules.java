@@ -16,6 +16,9 @@ public final class ParticipationRules {
     /** More rows than this of one merge move in chunks, each in a transaction of its own. */
     public static final int MOVED_AT_ONCE = 500;
 
+    /** No more rows than this, of all its merges, move in one transaction: those of the rest move in chunks. */
+    public static final int MOVED_TOGETHER = 10_000;
+
     /** A PREPARE older than this, of which nothing is known, is refused. Longer than any topic keeps its records. */
     public static final Duration PURGE_HORIZON = Duration.ofDays(14);
 
@@ -93,7 +96,7 @@ public final class ParticipationRules {
     }
 
     private static Decision reassign(Participation known) {
-        boolean inChunks = known.rows() > MOVED_AT_ONCE;
+        boolean inChunks = known.rows() > MOVED_AT_ONCE || known.before() + known.rows() > MOVED_TOGETHER;
         Answer turned = inChunks ? new Answer.StillMoving() : DONE;
         Effect turn = new Effect.Turn(inChunks);
         if (known.state().isEmpty()) {

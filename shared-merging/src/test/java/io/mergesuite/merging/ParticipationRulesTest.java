@@ -76,6 +76,28 @@ class ParticipationRulesTest {
     }
 
     @Test
+    @DisplayName("SG-01: many merges with few rows each do not make one transaction of very many rows")
+    void rowsOfATransactionAreBounded() {
+        assertEquals(new Effect.Turn(false), turn(500, 9_500));
+        assertEquals(new Effect.Turn(true), turn(500, 9_501));
+    }
+
+    private static Effect turn(long rows, long before) {
+        return ParticipationRules.decide(
+                        REASSIGN,
+                        new Participation(
+                                Optional.of(EdgeState.PENDING),
+                                false,
+                                rows,
+                                before,
+                                Duration.ZERO,
+                                Optional.empty(),
+                                Optional.empty()))
+                .effects()
+                .getFirst();
+    }
+
+    @Test
     @DisplayName(
             "SG-06: what is about to be merged away, or has been, refuses a prepare with its code and the customer")
     void aPrepareIsRefused() {
@@ -86,6 +108,7 @@ class ParticipationRulesTest {
                                 new Participation(
                                         Optional.empty(),
                                         false,
+                                        0,
                                         0,
                                         Duration.ZERO,
                                         Optional.of(CUSTOMER),
@@ -99,6 +122,7 @@ class ParticipationRulesTest {
                                         Optional.empty(),
                                         false,
                                         0,
+                                        0,
                                         Duration.ZERO,
                                         Optional.empty(),
                                         Optional.of(CUSTOMER)))
@@ -110,6 +134,7 @@ class ParticipationRulesTest {
                                 new Participation(
                                         Optional.empty(),
                                         false,
+                                        0,
                                         0,
                                         ParticipationRules.PURGE_HORIZON.plusMillis(1),
                                         Optional.empty(),
@@ -124,6 +149,7 @@ class ParticipationRulesTest {
         Participation obstructed = new Participation(
                 Optional.of(state),
                 false,
+                0,
                 0,
                 ParticipationRules.PURGE_HORIZON.multipliedBy(2),
                 Optional.of(CUSTOMER),
@@ -149,6 +175,7 @@ class ParticipationRulesTest {
                 state.equals("none") ? Optional.empty() : Optional.of(EdgeState.valueOf(state)),
                 moving,
                 rows,
+                0,
                 Duration.ofMinutes(1),
                 Optional.empty(),
                 Optional.empty());

@@ -31,8 +31,11 @@ final class Backlog {
     void sample() {
         sample = db.read(handle -> handle.createQuery("""
                         SELECT (SELECT count(*) FROM outbox) AS depth,
-                               coalesce((SELECT extract(epoch FROM clock_timestamp() - created_at)
-                                           FROM outbox ORDER BY seq LIMIT 1), 0) AS age,
+                               coalesce((SELECT extract(epoch FROM clock_timestamp() - min(created_at))
+                                           FROM (VALUES (true), (false)) AS kind (compacted),
+                                                LATERAL (SELECT created_at FROM outbox o
+                                                          WHERE o.compacted = kind.compacted
+                                                          ORDER BY seq LIMIT 1) AS oldest), 0) AS age,
                                (SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL) AS dead_letters""")
                 .map((row, context) ->
                         new Sample(row.getLong("depth"), row.getDouble("age"), row.getLong("dead_letters")))

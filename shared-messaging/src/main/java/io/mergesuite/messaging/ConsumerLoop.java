@@ -25,9 +25,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * Polls for one handler and gives it each message once: what a poll brings is one transaction of inbox and handler, and only
- * then the offsets are committed. Dies before the transaction's commit: the messages are polled again. After it: they are polled
- * again and the inbox drops them.
+ * Polls for one handler and gives it each message once: what a poll brings is worked in as few transactions of inbox and handler
+ * as its size allows, and only then the offsets are committed. Dies before a transaction's commit: the messages are polled again.
+ * After it: they are polled again and the inbox drops them.
  */
 final class ConsumerLoop implements Runnable {
 
@@ -41,6 +41,7 @@ final class ConsumerLoop implements Runnable {
     private final Inbox inbox;
     private final DeadLetters deadLetters;
     private final TopicWatch topicWatch;
+    private final long maxTransaction;
     private final Map<String, Topic> topics;
     private final Map<String, Uuid> topicIds = new HashMap<>();
     private final BackOff backOff = new BackOff(Duration.ofMillis(20), Duration.ofSeconds(2));
@@ -57,12 +58,14 @@ final class ConsumerLoop implements Runnable {
             Inbox inbox,
             DeadLetters deadLetters,
             TopicWatch topicWatch,
+            long maxTransaction,
             MeterRegistry meters) {
         this.handler = handler;
         this.clients = clients;
         this.inbox = inbox;
         this.deadLetters = deadLetters;
         this.topicWatch = topicWatch;
+        this.maxTransaction = maxTransaction;
         this.topics = handler.topics().stream().collect(Collectors.toMap(Topic::name, Function.identity()));
         this.duplicates = Counter.builder("suite.consumer.duplicates")
                 .description("Messages that came again and were dropped")
@@ -188,17 +191,34 @@ final class ConsumerLoop implements Runnable {
                 park(received, received.unreadable());
             }
         }
-        if (readable.isEmpty()) {
-            return;
+        int from = 0;
+        while (from < readable.size()) {
+            int to = end(readable, from);
+            together(readable.subList(from, to));
+            from = to;
         }
+    }
+
+    /** As many as fit into one transaction, and at least one. */
+    private int end(List<Received> messages, int from) {
+        int to = from + 1;
+        long bytes = messages.get(from).size();
+        while (to < messages.size() && bytes + messages.get(to).size() <= maxTransaction) {
+            bytes += messages.get(to).size();
+            to++;
+        }
+        return to;
+    }
+
+    private void together(List<Received> messages) {
         try {
-            inOneTransaction(readable);
+            inOneTransaction(messages);
         } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
             if (SqlFailures.passes(e)) {
                 throw e;
             }
-            LOG.warnf("%s takes %d messages one by one after %s", name(), readable.size(), SqlFailures.describe(e));
-            readable.forEach(this::alone);
+            LOG.warnf("%s takes %d messages one by one after %s", name(), messages.size(), SqlFailures.describe(e));
+            messages.forEach(this::alone);
         }
     }
 

@@ -53,8 +53,14 @@ final class Messaging {
         this.inbox = inbox;
         this.deadLetters = deadLetters;
         this.backlog = backlog;
-        handlers.forEach(
-                handler -> loops.add(new ConsumerLoop(handler, clients, inbox, deadLetters, topicWatch, meters)));
+        handlers.forEach(handler -> loops.add(new ConsumerLoop(
+                handler,
+                clients,
+                inbox,
+                deadLetters,
+                topicWatch,
+                settings.maxTransaction().asLongValue(),
+                meters)));
     }
 
     void start(@Observes StartupEvent event) {

@@ -22,9 +22,16 @@ public interface MessagingSettings {
     @WithDefault("4M")
     MemorySize maxMessage();
 
-    /** Records of one poll, that is of one transaction. */
+    /** Records of one poll. */
     @WithDefault("50")
     int maxPollRecords();
+
+    /**
+     * Bodies that are handled together in one transaction; a longer one is handled alone. It bounds the memory, the locks and the time
+     * of a transaction: an id takes about 40 bytes, so the largest merges come to some 13,000 customers.
+     */
+    @WithDefault("512K")
+    MemorySize maxTransaction();
 
     /** How often the relay looks by itself, for messages that another process wrote. */
     @WithDefault("1s")

@@ -38,19 +38,20 @@ final class Relay implements Runnable {
     private static final long LOCK = 0x6d65726765L; // each service has its own database
     private static final int MAX_ROWS = 500;
     private static final int MAX_BYTES = 8 * 1024 * 1024;
+    private static final int MAX_BYTES_FENCED = 1024 * 1024; // commands wait while facts are sent
 
     private static final String LOWEST = """
-            SELECT seq, message_id, topic, compacted, key, type, body, traceparent, created_at
+            SELECT seq, message_id, topic, key, type, body, traceparent, created_at
               FROM (SELECT lowest.*, sum(octet_length(body)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING) AS bytes,
                            row_number() OVER (ORDER BY seq) AS place
-                      FROM (SELECT * FROM outbox ORDER BY seq LIMIT ?) lowest) sized
+                      FROM (SELECT * FROM outbox WHERE compacted = ? ORDER BY seq LIMIT ?) lowest) sized
              WHERE place = 1 OR bytes <= ?
              ORDER BY seq""";
 
     // A delete that is lost in a crash of PostgreSQL only makes the relay send again: not worth a flush to disk.
     private static final String DELETE = """
             WITH unflushed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-                 sent AS (DELETE FROM outbox WHERE seq = ANY(?) RETURNING created_at)
+                 sent AS (DELETE FROM outbox WHERE compacted = ? AND seq = ANY(?) RETURNING created_at)
             SELECT 1000 * extract(epoch FROM clock_timestamp() - min(created_at)) FROM sent, unflushed""";
 
     private final AgroalDataSource dataSource;
@@ -109,7 +110,9 @@ final class Relay implements Runnable {
             }
             try {
                 while (true) {
-                    if (relayLowest(connection) == 0) {
+                    int urgent = relayLowest(connection, false);
+                    int facts = relayLowest(connection, true);
+                    if (urgent + facts == 0) {
                         await();
                     }
                 }
@@ -140,30 +143,38 @@ final class Relay implements Runnable {
         }
     }
 
-    private int relayLowest(Connection connection) throws SQLException, InterruptedException, ExecutionException {
-        List<Waiting> rows = lowest(connection);
+    /**
+     * Sends the lowest rows of one kind. The two kinds take turns: a merge waits for commands, replies and events, nobody for the facts
+     * of compacted topics, of which a million may lie here when a topic is filled again.
+     */
+    private int relayLowest(Connection connection, boolean compacted)
+            throws SQLException, InterruptedException, ExecutionException {
+        List<Waiting> rows = lowest(connection, compacted);
         if (rows.isEmpty()) {
             return 0;
         }
         CrashPoints.reach("relay.before-send");
         List<Long> acknowledged = new ArrayList<>(rows.size());
         try {
-            // A merge waits for commands and replies, nobody for facts: a transaction of Kafka must not hold them up.
-            sendRepeating(rows.stream().filter(row -> !row.compacted()).toList(), acknowledged);
-            sendFenced(rows.stream().filter(Waiting::compacted).toList(), acknowledged);
+            if (compacted) {
+                sendFenced(rows, acknowledged);
+            } else {
+                sendRepeating(rows, acknowledged);
+            }
             backOff.reset();
         } finally {
             CrashPoints.reach("relay.after-send");
-            delete(connection, acknowledged);
+            delete(connection, compacted, acknowledged);
             CrashPoints.reach("relay.after-delete");
         }
         return rows.size();
     }
 
-    private List<Waiting> lowest(Connection connection) throws SQLException {
+    private List<Waiting> lowest(Connection connection, boolean compacted) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(LOWEST)) {
-            query.setInt(1, MAX_ROWS);
-            query.setInt(2, MAX_BYTES);
+            query.setBoolean(1, compacted);
+            query.setInt(2, MAX_ROWS);
+            query.setInt(3, compacted ? MAX_BYTES_FENCED : MAX_BYTES);
             try (ResultSet rows = query.executeQuery()) {
                 List<Waiting> lowest = new ArrayList<>();
                 while (rows.next()) {
@@ -176,7 +187,7 @@ final class Relay implements Runnable {
                             source,
                             rows.getObject("created_at", OffsetDateTime.class).toInstant(),
                             rows.getString("traceparent"));
-                    lowest.add(new Waiting(rows.getLong("seq"), rows.getBoolean("compacted"), message));
+                    lowest.add(new Waiting(rows.getLong("seq"), message));
                 }
                 return lowest;
             }
@@ -185,9 +196,6 @@ final class Relay implements Runnable {
 
     /** In one transaction of Kafka: all of them or, as far as consumers see, none. */
     private void sendFenced(List<Waiting> rows, List<Long> acknowledged) {
-        if (rows.isEmpty()) {
-            return;
-        }
         if (fenced == null) {
             fenced = clients.fencedProducer();
             fenced.initTransactions(); // from now on Kafka refuses the relay before this one
@@ -202,9 +210,6 @@ final class Relay implements Runnable {
 
     private void sendRepeating(List<Waiting> rows, List<Long> acknowledged)
             throws InterruptedException, ExecutionException {
-        if (rows.isEmpty()) {
-            return;
-        }
         if (repeating == null) {
             repeating = clients.repeatingProducer();
         }
@@ -230,12 +235,13 @@ final class Relay implements Runnable {
         }
     }
 
-    private void delete(Connection connection, List<Long> acknowledged) throws SQLException {
+    private void delete(Connection connection, boolean compacted, List<Long> acknowledged) throws SQLException {
         if (acknowledged.isEmpty()) {
             return;
         }
         try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            delete.setArray(1, connection.createArrayOf("int8", acknowledged.toArray()));
+            delete.setBoolean(1, compacted);
+            delete.setArray(2, connection.createArrayOf("int8", acknowledged.toArray()));
             try (ResultSet oldest = delete.executeQuery()) {
                 oldest.next();
                 lag.record(oldest.getLong(1), TimeUnit.MILLISECONDS);
@@ -259,5 +265,5 @@ final class Relay implements Runnable {
         }
     }
 
-    private record Waiting(long seq, boolean compacted, ProducerRecord<String, byte[]> message) {}
+    private record Waiting(long seq, ProducerRecord<String, byte[]> message) {}
 }

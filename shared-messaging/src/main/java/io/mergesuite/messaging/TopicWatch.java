@@ -40,6 +40,8 @@ final class TopicWatch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(TopicWatch.class);
 
+    private static final int LOCK = 0x746f7069; // of locks with two numbers; the relay's has one
+
     private final KafkaClients clients;
     private final MessagingSettings settings;
     private final AgroalDataSource dataSource;
@@ -173,67 +175,53 @@ final class TopicWatch implements AutoCloseable {
     }
 
     /**
-     * The id is stored after the topic was refilled: dies before, and it is refilled from the beginning; the row is locked so
-     * that one replica does it.
+     * The id is stored after the topic was refilled: dies before, and it is refilled from the beginning, which repeats the same message
+     * ids. One replica does it: the one with the session's advisory lock. A transaction instead would stay open as long, and
+     * the outbox could not be vacuumed while it grows.
      */
     private void refillIfLost(RepublishedTopic topic, UUID id) throws SQLException {
+        String name = topic.topic().name();
         try (Connection guard = dataSource.getConnection()) {
-            if (isKnown(guard, topic.topic().name(), id)) {
+            if (isKnown(guard, name, id)
+                    || !ask(guard, "SELECT pg_try_advisory_lock(" + LOCK + ", hashtext(?))", name)) {
                 return;
             }
-            guard.setAutoCommit(false);
             try {
-                if (lockUnlessKnown(guard, topic.topic().name(), id)) {
-                    LOG.infof(
-                            "Fills %s, which is new or was made again",
-                            topic.topic().name());
+                if (!isKnown(guard, name, id)) {
+                    LOG.infof("Fills %s, which is new or was made again", name);
                     topic.republish(outbox);
                     CrashPoints.reach("republish.before-commit");
-                    remember(guard, topic.topic().name(), id);
+                    remember(guard, name, id);
                 }
-                guard.commit();
-            } catch (SQLException | RuntimeException e) {
-                guard.rollback();
-                throw e;
             } finally {
-                guard.setAutoCommit(true);
+                ask(guard, "SELECT pg_advisory_unlock(" + LOCK + ", hashtext(?))", name);
             }
         }
     }
 
     private static boolean isKnown(Connection connection, String topic, UUID id) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT FROM topic_identity WHERE topic = ? AND topic_id = ?")) {
-            query.setString(1, topic);
-            query.setObject(2, id);
-            try (ResultSet known = query.executeQuery()) {
-                return known.next();
-            }
-        }
+        return ask(
+                connection, "SELECT EXISTS (SELECT FROM topic_identity WHERE topic = ? AND topic_id = ?)", topic, id);
     }
 
-    private static boolean lockUnlessKnown(Connection connection, String topic, UUID id) throws SQLException {
-        try (PreparedStatement row =
-                connection.prepareStatement("INSERT INTO topic_identity (topic) VALUES (?) ON CONFLICT DO NOTHING")) {
-            row.setString(1, topic);
-            row.executeUpdate();
-        }
-        try (PreparedStatement query = connection.prepareStatement("""
-                SELECT FROM topic_identity WHERE topic = ? AND topic_id IS DISTINCT FROM ? FOR UPDATE SKIP LOCKED""")) {
-            query.setString(1, topic);
-            query.setObject(2, id);
-            try (ResultSet mine = query.executeQuery()) {
-                return mine.next();
+    private static boolean ask(Connection connection, String question, Object... values) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(question)) {
+            for (int i = 0; i < values.length; i++) {
+                query.setObject(i + 1, values[i]);
+            }
+            try (ResultSet answer = query.executeQuery()) {
+                return answer.next() && answer.getBoolean(1);
             }
         }
     }
 
     private static void remember(Connection connection, String topic, UUID id) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE topic_identity SET topic_id = ? WHERE topic = ?")) {
-            update.setObject(1, id);
-            update.setString(2, topic);
-            update.executeUpdate();
+        try (PreparedStatement known = connection.prepareStatement("""
+                INSERT INTO topic_identity (topic, topic_id) VALUES (?, ?)
+                ON CONFLICT (topic) DO UPDATE SET topic_id = excluded.topic_id""")) {
+            known.setString(1, topic);
+            known.setObject(2, id);
+            known.executeUpdate();
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.mergesuite.messaging;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.facts.ShopFacts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,9 +19,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,37 @@ class DeliveryIT extends MessagingIT {
 
         // Then
         awaitHandled(1L, 2L);
+    }
+
+    @Test
+    @DisplayName("SG-05: messages that are too much for one transaction are handled in several, each once and in order")
+    void manyBytesAreSeveralTransactions() {
+        // Given: the loop is held up by one message while eleven long ones come to Kafka
+        CountDownLatch allSent = new CountDownLatch(1);
+        List<Integer> together = Collections.synchronizedList(new ArrayList<>());
+        journal.sicken(messages -> {
+            together.add(messages.size());
+            assertDoesNotThrow(() -> allSent.await());
+        });
+        send(command(0));
+        await().atMost(SOON).until(() -> !together.isEmpty());
+        String name = "T".repeat(100_000);
+        QuarkusTransaction.requiringNew()
+                .run(() -> outbox.send(LongStream.rangeClosed(1, 11)
+                        .mapToObj(version -> OutgoingMessage.of(
+                                COMMANDS,
+                                key,
+                                new ShopFacts(new ShopId("tea"), version, name, "Asia/Tokyo", "JP", "ja", "JPY")))
+                        .toList()));
+        await().atMost(SOON).until(() -> onKafka(COMMANDS).size() == 12);
+
+        // When
+        allSent.countDown();
+
+        // Then: of a 100 KB each, no more than five fit into 512 KiB
+        awaitHandled(LongStream.rangeClosed(0, 11).boxed().toArray(Long[]::new));
+        assertTrue(Collections.max(together) <= 5, () -> "together " + together);
+        assertTrue(together.size() < 12, () -> "not one by one: " + together);
     }
 
     @Test

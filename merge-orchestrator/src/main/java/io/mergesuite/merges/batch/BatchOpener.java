@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the groups of batches while there is room for more live merges: looks a chunk of them up in one call, then opens all
+ * Opens the groups of batches while there is room for more customers in live merges: looks a chunk of them up in one call, then opens all
  * that can be opened in one transaction, as single merges are opened. Any number of replicas may do so.
  *
  * <p>Died before that transaction's commit: the chunk is opened again, by whoever comes first. Died after it: the merges live,
@@ -122,23 +122,28 @@ class BatchOpener {
     }
 
     private Optional<Chunk> takeChunk() {
-        int live = opening.live();
-        int room = settings.window() - live;
+        int claimed = opening.claimed();
+        int room = settings.window() - claimed;
         // Small chunks would make small sets, so a little room is left until it is more.
-        if (room < Math.min(settings.chunk(), settings.window()) && live > 0 && room < settings.window() / 4) {
+        if (claimed > 0 && room < settings.window() / 4) {
             return Optional.empty();
         }
-        return batches.take().map(batch -> {
+        return batches.take().flatMap(batch -> {
             var groups = new ArrayList<Waiting>();
-            int names = 0;
-            for (var waiting : batches.next(batch.id(), batch.nextPosition(), Math.min(room, settings.chunk()))) {
-                names += waiting.group().sources().size() + 1;
-                if (names > CustomerLookup.LIMIT) {
+            int customers = 0;
+            for (var waiting : batches.next(batch.id(), batch.nextPosition(), settings.chunk())) {
+                customers += waiting.group().sources().size() + 1;
+                boolean fits = customers <= Math.min(room, CustomerLookup.LIMIT);
+                if (!fits && (claimed > 0 || !groups.isEmpty())) {
                     break;
                 }
                 groups.add(waiting);
             }
-            return new Chunk(batch, groups);
+            if (groups.isEmpty()) {
+                batches.leave(batch.id());
+                return Optional.empty();
+            }
+            return Optional.of(new Chunk(batch, groups));
         });
     }
 

@@ -8,8 +8,11 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "suite.batch")
 interface BatchSettings {
 
-    /** No more merges are opened while so many live; the rest of a batch waits for room. */
-    @WithDefault("3000")
+    /**
+     * No more groups are opened while the merges that live have so many customers together; the rest of a batch waits for room. A group
+     * of more opens when it is alone.
+     */
+    @WithDefault("6000")
     @Min(1)
     int window();
 

@@ -35,10 +35,10 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 class MergeSaga {
 
-    /** One record of commands carries at most so many merges, and so many customers, so that it stays below a megabyte. */
+    /** One record of commands carries at most so many merges, and so many customers unless one merge has more. */
     private static final int MERGES_IN_A_SET = 250;
 
-    private static final int CUSTOMERS_IN_A_SET = 10_000;
+    private static final int CUSTOMERS_IN_A_SET = 2_000;
 
     private final MergeTables tables;
     private final Outbox outbox;

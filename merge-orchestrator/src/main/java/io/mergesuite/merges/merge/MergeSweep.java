@@ -13,7 +13,7 @@ import java.time.Instant;
 @ApplicationScoped
 class MergeSweep {
 
-    private static final int AT_ONCE = 500;
+    private static final int AT_ONCE = 100; // of up to 1,001 customers each
 
     private final MergeTables tables;
     private final MergeSaga saga;

@@ -70,10 +70,10 @@ class MergeTables {
                 .map((row, context) -> live(row)));
     }
 
-    /** How many merges live. */
-    int count() {
+    /** How many customers the merges that live have together. */
+    int claimed() {
         return db.handle()
-                .createQuery("SELECT count(*) FROM merge_work")
+                .createQuery("SELECT count(*) FROM merge_claim")
                 .mapTo(Integer.class)
                 .one();
     }

@@ -31,9 +31,9 @@ public class OpeningMerges {
         return tables.now();
     }
 
-    /** How many merges live. */
-    public int live() {
-        return tables.count();
+    /** How many customers the merges that live have together. */
+    public int claimed() {
+        return tables.claimed();
     }
 
     /**

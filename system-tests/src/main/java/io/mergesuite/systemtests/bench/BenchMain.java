@@ -208,6 +208,7 @@ public final class BenchMain {
         UUID[] others = base.add(1_000);
         UUID floorSource = base.addBig(orders);
         double floorRows = floor.oneBigUpdate(others[0], floorSource);
+        floor.oneByOne(List.of(new Pair(others[0], floorSource)), 1); // the rest of this merge, for the oracle
 
         List<Double> idle = new ArrayList<>();
         List<Double> beside = new ArrayList<>();

@@ -141,6 +141,7 @@ final class SimulatedRecords implements Records {
                 part.map(Part::state),
                 part.map(Part::moving).orElse(false),
                 part.map(Part::rows).orElseGet(() -> count(command)) * weight,
+                0,
                 Duration.between(made, now),
                 first ? members(command).filter(this::isContested).findFirst() : Optional.empty(),
                 first ? members(command).filter(pointers::containsKey).findFirst() : Optional.empty());
