@@ -127,6 +127,40 @@ class RecordsInAMergeIT {
     @ParameterizedTest
     @ValueSource(strings = {"orders", "subscriptions", "reviews", "inquiries"})
     @DisplayName(
+            "CM-05, CM-07 to CM-09, SG-08: a row is rewritten once, whatever is said again or of the survivor since")
+    void aRowIsRewrittenOnce(String kind) {
+        CustomerId survivor = customer();
+        CustomerId source = customer();
+        String moved = stored(kind, source);
+        String own = stored(kind, survivor);
+        String ownBefore = shown(kind, own);
+        MergeCommand merge = merge(survivor, source);
+        String movedOnce = shown(kind, moved);
+        int kept = count("merge_manifest WHERE merge_id = :id", merge.mergeId());
+
+        saga.reassign(merge);
+        tell(survivor, 9, "edited since");
+        saga.prepare(merge);
+        saga.reassign(merge);
+        Await.until("nothing moves any more", () -> !saga.isMoving(merge));
+
+        assertEquals(movedOnce, shown(kind, moved));
+        assertEquals(ownBefore, shown(kind, own));
+        tokyo.get("/v1/" + kind + "/" + moved).body("version", equalTo(2));
+        tokyo.get("/v1/" + kind + "/" + own).body("version", equalTo(1));
+        // Only details are replaced: what they were is kept once, as it was at first.
+        assertEquals(kind.equals("reviews") || kind.equals("inquiries") ? 1 : 0, kept);
+        assertEquals(
+                kept,
+                count(
+                        "merge_manifest WHERE merge_id = :id AND replaced ->> 'email' = 'old@example.jp'",
+                        merge.mergeId()));
+        assertEquals(kept, count("merge_manifest WHERE merge_id = :id", merge.mergeId()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "subscriptions", "reviews", "inquiries"})
+    @DisplayName(
             "CM-06: a record that comes years later for a merged-away id, however far away by now, is the survivor's")
     void aLateRecordIsTheSurvivors(String kind) {
         CustomerId last = customer();
@@ -221,7 +255,7 @@ class RecordsInAMergeIT {
 
     @Test
     @DisplayName(
-            "CM-05, CM-06: a customer's 5,000 orders move in chunks while orders come in, and none is left or doubled")
+            "CM-05, CM-06, SG-08: a customer's 5,000 orders move in chunks, each once, while orders come in and the command again")
     void manyOrdersMoveWhileOrdersComeIn() {
         CustomerId survivor = customer();
         CustomerId source = customer();
@@ -233,6 +267,7 @@ class RecordsInAMergeIT {
         saga.reassign(merge);
         do {
             tokyo.post("orders", Bodies.order(source)).statusCode(201).body("customerId", equalTo(survivor.toString()));
+            saga.reassign(merge);
             during++;
         } while (saga.isMoving(merge));
 
@@ -240,6 +275,17 @@ class RecordsInAMergeIT {
         assertEquals(5_000 + during, count("orders WHERE customer_id = :id", survivor));
         assertEquals(5_000 + during, count("orders WHERE first_customer_id = :id", source));
         assertEquals(5_000, count("orders WHERE customer_id = :id AND version = 2", survivor));
+    }
+
+    private String stored(String kind, CustomerId customer) {
+        return tokyo.post(kind, Bodies.body(kind, customer))
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private String shown(String kind, String id) {
+        return tokyo.get("/v1/" + kind + "/" + id).statusCode(200).extract().asString();
     }
 
     private CustomerId customer() {
