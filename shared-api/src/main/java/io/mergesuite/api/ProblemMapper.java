@@ -3,6 +3,7 @@ package io.mergesuite.api;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.NotFoundException;
@@ -12,6 +13,9 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -45,10 +49,21 @@ class ProblemMapper {
         if (problem.type() == CommonProblem.METHOD_NOT_ALLOWED) {
             problem.header(HttpHeaders.ALLOW, AllowedMethods.of(CurrentRequestManager.get()));
         }
-        if (problem.type().status() >= 500) {
+        if (problem.type() == CommonProblem.INTERNAL && hungUp(thrown, request)) {
+            LOG.debugf("the caller hung up: %s", thrown);
+        } else if (problem.type().status() >= 500) {
             log(problem, thrown);
         }
         return answers.response(problem, Front.requestId(request));
+    }
+
+    /** Whether the caller's connection has ended while the body was read or the answer written: nobody's failure. */
+    private static boolean hungUp(Throwable thrown, RoutingContext request) {
+        return ProblemOf.causes(thrown)
+                .anyMatch(cause -> cause instanceof ClosedChannelException
+                        || cause instanceof HttpClosedException
+                        || cause instanceof SocketException
+                        || (cause instanceof IOException && request.response().closed()));
     }
 
     private static void log(Problem problem, Throwable thrown) {

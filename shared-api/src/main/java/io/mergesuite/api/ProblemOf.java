@@ -112,7 +112,8 @@ final class ProblemOf {
         };
     }
 
-    private static Stream<Throwable> causes(Throwable thrown) {
+    /** The exception and what it wraps. */
+    static Stream<Throwable> causes(Throwable thrown) {
         return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
                 .limit(32);
     }
