@@ -60,6 +60,7 @@ public class ParticipantsSimulator {
     private final ConcurrentLinkedQueue<OutgoingMessage> held = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
     private final Map<Place, List<MergeStep>> asked = new ConcurrentHashMap<>();
+    private final Map<Place, MergeCommand> last = new ConcurrentHashMap<>();
     private final AtomicInteger sets = new AtomicInteger();
     private final Outbox outbox;
 
@@ -115,9 +116,14 @@ public class ParticipantsSimulator {
         return sets.get();
     }
 
-    /** What the saga must never do. */
+    /** What the saga must never do, unless the orchestrator was restored. */
     public List<String> violations() {
         return List.copyOf(violations);
+    }
+
+    /** The command that came last for a merge. */
+    public MergeCommand lastCommand(Participant participant, MergeId merge) {
+        return last.get(new Place(participant, merge));
     }
 
     /** A participant asks what became of a merge. */
@@ -135,6 +141,7 @@ public class ParticipantsSimulator {
         var manner = manners.getOrDefault(new At(participant, commands.step()), Manner.ANSWER);
         for (var command : commands.merges()) {
             var place = new Place(participant, command.mergeId());
+            last.put(place, command);
             asked.computeIfAbsent(place, ignored -> new ArrayList<>()).add(commands.step());
             if (manner != Manner.DEAF) {
                 replies.add(
@@ -178,9 +185,16 @@ public class ParticipantsSimulator {
                 }
                 yield prepared(participant, command.mergeId());
             }
+            case RECOVER -> {
+                if (edge == null || edge.state() == EdgeState.UNDONE) {
+                    edges.put(place, new Edge(command, EdgeState.PENDING));
+                }
+                yield prepared(participant, command.mergeId());
+            }
             case REASSIGN, RETIRE -> {
                 if (edge != null && edge.state() == EdgeState.UNDONE) {
                     violations.add(participant + " was asked to " + step + " what it has undone");
+                    yield MergeReply.refused(command.mergeId(), MergeReply.MERGE_UNDONE, null);
                 }
                 if (step == MergeStep.REASSIGN && command.details() == null) {
                     violations.add(participant + " was asked to reassign without the survivor's details");
@@ -191,20 +205,12 @@ public class ParticipantsSimulator {
             case UNDO -> {
                 if (edge != null && edge.state() == EdgeState.ACTIVE) {
                     violations.add(participant + " was asked to undo what has moved");
+                    yield MergeReply.active(command.mergeId(), known(participant, command.mergeId()));
                 }
                 edges.put(place, new Edge(edge == null ? command : edge.command(), EdgeState.UNDONE));
                 yield MergeReply.done(command.mergeId(), Map.of());
             }
-            case PROBE ->
-                new MergeReply(
-                        command.mergeId(),
-                        Outcome.DONE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        known(participant, command.mergeId()));
+            case PROBE -> MergeReply.known(command.mergeId(), known(participant, command.mergeId()));
         };
     }
 

@@ -41,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -152,7 +151,7 @@ class MergeCommandHandler implements MessageHandler {
         }
         // Counted before anything is locked: a customer's million orders are counted without a writer waiting for it.
         Map<CustomerId, Map<String, Long>> counts = rows.count(asked.stream()
-                .filter(a -> a.step() == MergeStep.PREPARE)
+                .filter(a -> a.step() == MergeStep.PREPARE || a.step() == MergeStep.RECOVER)
                 .flatMap(a -> a.merge().sources().stream())
                 .collect(toSet()));
         Map<CustomerId, CustomerId> pointers = lockAll(asked);
@@ -284,6 +283,7 @@ class MergeCommandHandler implements MessageHandler {
 
     private void carryOut(List<Asked> round, Map<CustomerId, CustomerId> pointers, Known known) {
         List<Edge> noted = new ArrayList<>();
+        List<Edge> revived = new ArrayList<>();
         List<MergeId> undone = new ArrayList<>();
         List<Asked> turned = new ArrayList<>();
         Set<Asked> inChunks = new HashSet<>();
@@ -292,6 +292,7 @@ class MergeCommandHandler implements MessageHandler {
                 switch (effect) {
                     case Effect.Note() -> noted.addAll(newEdges(a, EdgeState.PENDING, known.counts()));
                     case Effect.NoteUndone() -> noted.addAll(newEdges(a, EdgeState.UNDONE, Map.of()));
+                    case Effect.Revive() -> revived.addAll(newEdges(a, EdgeState.PENDING, known.counts()));
                     case Effect.Undo() -> undone.add(a.mergeId());
                     case Effect.Turn(boolean chunks) -> {
                         turned.add(a);
@@ -303,6 +304,8 @@ class MergeCommandHandler implements MessageHandler {
             }
         }
         edges.insert(noted);
+        edges.revive(revived);
+        noted.addAll(revived);
         known.edges().putAll(noted.stream().collect(groupingBy(Edge::merge)));
         edges.undo(undone);
         if (!turned.isEmpty()) {
@@ -379,22 +382,9 @@ class MergeCommandHandler implements MessageHandler {
                 a.reply(MergeReply.inProgress(a.mergeId(), chunkedMoves.movedSoFar(a.mergeId(), sum(mine))));
             case Answer.Refused(String code, CustomerId subject) ->
                 a.reply(MergeReply.refused(a.mergeId(), code, subject));
-            case Answer.Known() ->
-                a.reply(MergeReply.known(a.mergeId(), knownMerge(mine), edges.detailsOf(a.mergeId())));
-            case Answer.Impossible(String why) -> park(a, why);
+            case Answer.Active() -> a.reply(MergeReply.active(a.mergeId(), knownMerge(mine)));
+            case Answer.Known() -> a.reply(MergeReply.known(a.mergeId(), knownMerge(mine)));
         }
-    }
-
-    /** A message that fails alone becomes a dead letter, for a person to see. Out of a set it is sent on alone first. */
-    private void park(Asked asked, String why) {
-        if (asked.question.commands().merges().size() == 1) {
-            throw new IllegalStateException(why + ": " + asked.mergeId());
-        }
-        UUID setId = asked.mergeId().value();
-        outbox.send(OutgoingMessage.of(
-                part.participant().commands(),
-                setId.toString(),
-                new MergeCommands(setId, asked.step(), List.of(asked.merge()))));
     }
 
     private OutgoingMessage reply(Question question) {

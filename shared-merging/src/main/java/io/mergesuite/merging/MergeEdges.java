@@ -7,7 +7,6 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.merge.EdgeState;
-import io.mergesuite.contracts.merge.SurvivorDetails;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,18 +61,6 @@ class MergeEdges {
                 .reduceRows(new HashMap<>(), this::group);
     }
 
-    /** The survivor's details that a merge's edges keep; null if they keep none. */
-    SurvivorDetails detailsOf(MergeId merge) {
-        return db.handle()
-                .createQuery("""
-                        SELECT details::text FROM merge_edge WHERE merge_id = :merge AND details IS NOT NULL LIMIT 1""")
-                .bind("merge", merge)
-                .mapTo(String.class)
-                .findOne()
-                .map(this::details)
-                .orElse(null);
-    }
-
     /** Which of these customers another merge is about to take away. */
     Set<CustomerId> pendingSources(Collection<CustomerId> customers) {
         if (customers.isEmpty()) {
@@ -102,6 +89,26 @@ class MergeEdges {
                         .uuids("survivors", edge -> edge.survivor().value())
                         .texts("shops", edge -> edge.shop().value())
                         .texts("states", edge -> edge.state().name())
+                        .json("counts", edge -> text(edge.counts())))
+                .bind("inDoubtAfter", settings.inDoubtAfter().toSeconds())
+                .execute();
+    }
+
+    /** Takes an undo back: PENDING again, with these counts. */
+    void revive(List<Edge> edges) {
+        if (edges.isEmpty()) {
+            return;
+        }
+        db.handle()
+                .createUpdate("""
+                        UPDATE merge_edge e
+                           SET state = 'PENDING', changed_at = now(), counts = r.counts,
+                               in_doubt_at = now() + make_interval(secs => :inDoubtAfter)
+                          FROM unnest(:merges, :sources, :counts) AS r (merge, source, counts)
+                         WHERE e.merge_id = r.merge AND e.source_id = r.source AND e.state = 'UNDONE'""")
+                .bindNamedArgumentFinder(Columns.of(edges)
+                        .uuids("merges", edge -> edge.merge().value())
+                        .uuids("sources", edge -> edge.source().value())
                         .json("counts", edge -> text(edge.counts())))
                 .bind("inDoubtAfter", settings.inDoubtAfter().toSeconds())
                 .execute();
@@ -193,14 +200,6 @@ class MergeEdges {
     private Map<String, Long> counts(String text) {
         try {
             return json.readValue(text, COUNTS);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private SurvivorDetails details(String text) {
-        try {
-            return json.readValue(text, SurvivorDetails.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

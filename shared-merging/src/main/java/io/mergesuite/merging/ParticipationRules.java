@@ -3,6 +3,7 @@ package io.mergesuite.merging;
 import static io.mergesuite.contracts.merge.EdgeState.UNDONE;
 
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.merge.MergeReply;
 import io.mergesuite.contracts.merge.MergeStep;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class ParticipationRules {
 
         /** PENDING edges become UNDONE. */
         record Undo() implements Effect {}
+
+        /** UNDONE edges become PENDING again, with the counts of what will move: they should never have been undone (hole 7). */
+        record Revive() implements Effect {}
     }
 
     /** What is answered. */
@@ -59,27 +63,35 @@ public final class ParticipationRules {
         /** What is known of the merge, which may be nothing. */
         record Known() implements Answer {}
 
-        /** The saga can't have sent this: to be shown to a person, not answered. */
-        record Impossible(String why) implements Answer {}
+        /** Can't be undone, as the redirects are active: with what is known of the merge. */
+        record Active() implements Answer {}
     }
 
     private static final Answer DONE = new Answer.Done();
 
+    private static final Answer UNDONE_HERE = new Answer.Refused(MergeReply.MERGE_UNDONE, null);
+
     private ParticipationRules() {}
 
+    /**
+     * What a command does, and what is answered.
+     *
+     * @throws IllegalArgumentException if the step is not for this participant: the record fails, and becomes a dead letter
+     */
     public static Decision decide(MergeStep step, Participation known) {
         return switch (step) {
             case PREPARE -> prepare(known);
+            case RECOVER -> recover(known);
             case REASSIGN -> reassign(known);
             case UNDO -> undo(known);
             case PROBE -> answer(new Answer.Known());
-            case RETIRE -> answer(new Answer.Impossible("RETIRE is for customer-service"));
+            case RETIRE -> throw new IllegalArgumentException("RETIRE is for customer-service");
         };
     }
 
     private static Decision prepare(Participation known) {
         if (known.state().isPresent()) {
-            return answer(known.state().get() == UNDONE ? new Answer.Refused("merge-undone", null) : DONE);
+            return answer(known.state().get() == UNDONE ? UNDONE_HERE : DONE);
         }
         if (known.age().compareTo(PURGE_HORIZON) > 0) {
             return answer(new Answer.Refused("merge-expired", null));
@@ -95,6 +107,13 @@ public final class ParticipationRules {
         return new Decision(List.of(new Effect.Note()), DONE);
     }
 
+    private static Decision recover(Participation known) {
+        if (known.state().isEmpty()) {
+            return new Decision(List.of(new Effect.Note()), DONE);
+        }
+        return known.state().get() == UNDONE ? new Decision(List.of(new Effect.Revive()), DONE) : answer(DONE);
+    }
+
     private static Decision reassign(Participation known) {
         boolean inChunks = known.rows() > MOVED_AT_ONCE || known.before() + known.rows() > MOVED_TOGETHER;
         Answer turned = inChunks ? new Answer.StillMoving() : DONE;
@@ -106,7 +125,8 @@ public final class ParticipationRules {
         return switch (known.state().get()) {
             case PENDING -> new Decision(List.of(turn), turned);
             case ACTIVE -> answer(known.moving() ? new Answer.StillMoving() : DONE);
-            case UNDONE -> answer(new Answer.Impossible("REASSIGN of a merge that was undone"));
+            // The orchestrator was restored to before the pivot, and has taken it for lost: it sends RECOVER (hole 7).
+            case UNDONE -> answer(UNDONE_HERE);
         };
     }
 
@@ -116,7 +136,7 @@ public final class ParticipationRules {
         }
         return switch (known.state().get()) {
             case PENDING -> new Decision(List.of(new Effect.Undo()), DONE);
-            case ACTIVE -> answer(new Answer.Impossible("UNDO of a merge whose rows have moved"));
+            case ACTIVE -> answer(new Answer.Active());
             case UNDONE -> answer(DONE);
         };
     }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.merge.EdgeState;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeReply;
+import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
 import io.mergesuite.contracts.merge.MergeReply.Outcome;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.localstack.StackTestResource;
@@ -175,22 +177,55 @@ class CommandsAgainIT {
     }
 
     @Test
-    @DisplayName("An impossible command fails alone, and of a set it is sent on alone while the others are carried out")
-    void anImpossibleCommandFailsAlone() {
+    @DisplayName("Hole 7: an undo of what is active is refused, tells so, and changes nothing")
+    void anUndoOfWhatIsActiveIsRefused() {
         MergeCommand done = Stage.merge(stage.customer(), stage.customer());
+        UUID order = stage.purchase(done.sources().getFirst());
         stage.complete(done);
         MergeCommand open = Stage.merge(stage.customer(), stage.customer());
         stage.send(MergeStep.PREPARE, open);
 
-        assertThrows(IllegalStateException.class, () -> stage.send(MergeStep.UNDO, done));
         List<MergeReply> replies = stage.send(MergeStep.UNDO, done, open);
 
-        assertEquals(List.of(MergeReply.done(open.mergeId(), Map.of())), replies);
         assertEquals(
-                1,
-                stage.number(
-                        "SELECT count(*) FROM outbox WHERE topic = 'merge.commands.order' AND key = :key",
-                        Map.of("key", done.mergeId().toString())));
+                List.of(
+                        MergeReply.active(
+                                done.mergeId(),
+                                new KnownMerge(Stage.SHOP, done.survivor(), done.sources(), EdgeState.ACTIVE)),
+                        MergeReply.done(open.mergeId(), Map.of())),
+                replies);
+        assertEquals(done.survivor(), stage.ownerOf(order));
+    }
+
+    @Test
+    @DisplayName("Hole 7: what was undone though the merge has happened is prepared once more, and goes its way")
+    void whatWasUndoneIsRecovered() {
+        MergeCommand merge = Stage.merge(stage.customer(), stage.customer());
+        CustomerId source = merge.sources().getFirst();
+        stage.send(MergeStep.PREPARE, merge);
+        stage.send(MergeStep.UNDO, merge);
+        UUID meanwhile = stage.purchase(source);
+
+        MergeReply refused = stage.send(MergeStep.REASSIGN, merge).getFirst();
+        MergeReply recovered = stage.send(MergeStep.RECOVER, merge).getFirst();
+        MergeReply again = stage.send(MergeStep.RECOVER, merge).getFirst();
+        assertEquals(source, stage.ownerOf(meanwhile));
+        MergeReply reassigned = stage.send(MergeStep.REASSIGN, merge).getFirst();
+
+        assertEquals(MergeReply.refused(merge.mergeId(), "merge-undone", null), refused);
+        assertEquals(MergeReply.done(merge.mergeId(), Map.of("purchases", 1L)), recovered);
+        assertEquals(recovered, again);
+        assertEquals(recovered, reassigned);
+        assertEquals(merge.survivor(), stage.ownerOf(meanwhile));
+        assertEquals(merge.survivor(), references.leadsTo(source));
+    }
+
+    @Test
+    @DisplayName("A command for another participant fails, so that it becomes a dead letter")
+    void aCommandForAnotherFails() {
+        MergeCommand merge = Stage.merge(stage.customer(), stage.customer());
+
+        assertThrows(IllegalArgumentException.class, () -> stage.send(MergeStep.RETIRE, merge));
     }
 
     private static Outcome outcome(List<MergeReply> replies, MergeCommand merge) {

@@ -3,10 +3,11 @@ package io.mergesuite.merging;
 import static io.mergesuite.contracts.merge.MergeStep.PREPARE;
 import static io.mergesuite.contracts.merge.MergeStep.PROBE;
 import static io.mergesuite.contracts.merge.MergeStep.REASSIGN;
+import static io.mergesuite.contracts.merge.MergeStep.RECOVER;
 import static io.mergesuite.contracts.merge.MergeStep.RETIRE;
 import static io.mergesuite.contracts.merge.MergeStep.UNDO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.merge.EdgeState;
@@ -37,17 +38,21 @@ class ParticipationRulesTest {
         "REASSIGN, none, Note Turn, Done",
         "REASSIGN, PENDING, Turn, Done",
         "REASSIGN, ACTIVE, '', Done",
-        "REASSIGN, UNDONE, '', Impossible",
+        "REASSIGN, UNDONE, '', Refused",
         "UNDO, none, NoteUndone, Done",
         "UNDO, PENDING, Undo, Done",
-        "UNDO, ACTIVE, '', Impossible",
+        "UNDO, ACTIVE, '', Active",
         "UNDO, UNDONE, '', Done",
+        "RECOVER, none, Note, Done",
+        "RECOVER, PENDING, '', Done",
+        "RECOVER, ACTIVE, '', Done",
+        "RECOVER, UNDONE, Revive, Done",
         "PROBE, none, '', Known",
         "PROBE, PENDING, '', Known",
         "PROBE, ACTIVE, '', Known",
         "PROBE, UNDONE, '', Known",
     })
-    @DisplayName("Holes 5, 6: what a command does in each state of the edges")
+    @DisplayName("Holes 5 to 7: what a command does in each state of the edges")
     void whatACommandDoes(MergeStep step, String state, String effects, String answer) {
         Decision decision = ParticipationRules.decide(step, in(state, false, 3));
 
@@ -155,7 +160,7 @@ class ParticipationRulesTest {
                 Optional.of(CUSTOMER),
                 Optional.of(CUSTOMER));
 
-        for (MergeStep step : List.of(PREPARE, REASSIGN, UNDO, PROBE)) {
+        for (MergeStep step : List.of(PREPARE, RECOVER, REASSIGN, UNDO, PROBE)) {
             assertEquals(
                     ParticipationRules.decide(step, in(state.name(), false, 0)),
                     ParticipationRules.decide(step, obstructed));
@@ -164,10 +169,8 @@ class ParticipationRulesTest {
 
     @Test
     @DisplayName("RETIRE is not for this participant")
-    void retireIsImpossible() {
-        assertInstanceOf(
-                Answer.Impossible.class,
-                ParticipationRules.decide(RETIRE, in("ACTIVE", false, 0)).answer());
+    void retireIsForAnother() {
+        assertThrows(IllegalArgumentException.class, () -> ParticipationRules.decide(RETIRE, in("ACTIVE", false, 0)));
     }
 
     private static Participation in(String state, boolean moving, long rows) {

@@ -184,7 +184,7 @@ public final class StoredRecords implements Records {
     }
 
     @Override
-    public Optional<MergeReply> handle(MergeStep step, MergeCommand command, Instant now) {
+    public MergeReply handle(MergeStep step, MergeCommand command, Instant now) {
         UUID set = UUID.randomUUID();
         var message = new IncomingMessage(
                 UUID.randomUUID(),
@@ -192,8 +192,8 @@ public final class StoredRecords implements Records {
                 set.toString(),
                 new MergeCommands(set, step, List.of(command)),
                 now);
-        return replies(() -> service.bean(MergeCommandHandler.class).handle(List.of(message))).stream()
-                .findFirst();
+        return replies(() -> service.bean(MergeCommandHandler.class).handle(List.of(message)))
+                .getFirst();
     }
 
     @Override

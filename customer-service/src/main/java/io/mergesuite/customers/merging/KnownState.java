@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,21 +54,24 @@ final class KnownState {
                 .toList();
     }
 
-    /** The merges that the effects have opened: their edges are to be inserted. */
+    /** The merges that the effects have opened, or opened again: their edges are to be written. */
     Map<MergeId, Participation> openedMerges() {
-        Map<MergeId, Participation> opened = new HashMap<>(merges);
-        opened.keySet().removeAll(foundMerges.keySet());
-        return opened;
+        return changedMerges(was -> was == null || was.state() == EdgeState.UNDONE);
     }
 
     /** The merges that were PENDING and have ended. */
     Map<MergeId, Participation> endedMerges() {
-        Map<MergeId, Participation> ended = new HashMap<>(merges);
-        ended.entrySet().removeIf(merge -> {
+        return changedMerges(was -> was != null && was.state() == EdgeState.PENDING);
+    }
+
+    private Map<MergeId, Participation> changedMerges(Predicate<Participation> whose) {
+        Map<MergeId, Participation> changed = new HashMap<>(merges);
+        changed.entrySet().removeIf(merge -> {
             Participation was = foundMerges.get(merge.getKey());
-            return was == null || was.state() == merge.getValue().state();
+            return !whose.test(was)
+                    || (was != null && was.state() == merge.getValue().state());
         });
-        return ended;
+        return changed;
     }
 
     void apply(MergeEffect effect) {

@@ -11,7 +11,6 @@ import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.contracts.topic.Topic;
 import io.mergesuite.contracts.topic.Topics;
 import io.mergesuite.customers.merging.ParticipationRules.Decision;
-import io.mergesuite.customers.merging.ParticipationRules.Impossible;
 import io.mergesuite.messaging.IncomingMessage;
 import io.mergesuite.messaging.MessageHandler;
 import io.mergesuite.messaging.Outbox;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /**
  * Takes the commands of a poll: locks what they name, decides them one after the other, and writes what came of it and the
@@ -33,8 +31,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class MergeCommandHandler implements MessageHandler {
-
-    private static final Logger LOG = Logger.getLogger(MergeCommandHandler.class);
 
     private record Answered(MergeCommands set, List<MergeReply> replies) {}
 
@@ -78,26 +74,17 @@ class MergeCommandHandler implements MessageHandler {
         for (MergeCommands set : sets) {
             List<MergeReply> replies = new ArrayList<>();
             for (MergeCommand command : set.merges()) {
-                try {
-                    Decision decision = rules.decide(state, set.step(), command, now);
-                    decision.effect().ifPresent(effect -> {
-                        state.apply(effect);
-                        effects.add(effect);
-                    });
-                    replies.add(decision.reply());
-                } catch (Impossible e) {
-                    // Not parked: the other merges of the set go on. This one is never answered, and so shown as
-                    // stalled.
-                    LOG.error(e.getMessage());
-                }
+                Decision decision = rules.decide(state, set.step(), command, now);
+                decision.effect().ifPresent(effect -> {
+                    state.apply(effect);
+                    effects.add(effect);
+                });
+                replies.add(decision.reply());
             }
             answers.add(new Answered(set, replies));
         }
         Map<MergeId, Map<String, Long>> counts = edges.carryOut(state, effects, settings.inDoubtAfter());
-        outbox.send(answers.stream()
-                .filter(answer -> !answer.replies().isEmpty())
-                .map(answer -> reply(answer, counts))
-                .toList());
+        outbox.send(answers.stream().map(answer -> reply(answer, counts)).toList());
         points.beforeCommit(sets.stream().map(MergeCommands::step).collect(Collectors.toSet()));
     }
 
@@ -114,7 +101,7 @@ class MergeCommandHandler implements MessageHandler {
                 Set<CustomerId> members = new HashSet<>(command.sources());
                 members.add(command.survivor());
                 ids.addAll(members);
-                if (set.step() == MergeStep.PREPARE) {
+                if (set.step() == MergeStep.PREPARE || set.step() == MergeStep.RECOVER) {
                     detailed.addAll(members);
                 }
             }

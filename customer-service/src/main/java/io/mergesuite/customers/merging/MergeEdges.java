@@ -141,12 +141,14 @@ class MergeEdges {
         List<SourceEdge> edges = new ArrayList<>();
         opened.forEach(
                 (merge, part) -> part.sources().forEach(source -> edges.add(new SourceEdge(merge, source, part))));
-        // Two undos of a merge whose customers are not known meet without a lock between them.
+        // Two undos of a merge whose customers are not known meet without a lock between them. Only RECOVER opens
+        // again.
         db.handle()
                 .createUpdate("""
                         INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state)
                         SELECT * FROM unnest(:merges, :sources, :survivors, :shops, :states)
-                        ON CONFLICT DO NOTHING""")
+                        ON CONFLICT (merge_id, source_id) DO UPDATE SET state = excluded.state, changed_at = now()
+                         WHERE merge_edge.state = 'UNDONE' AND excluded.state = 'PENDING'""")
                 .bindNamedArgumentFinder(Columns.of(edges)
                         .uuids("merges", edge -> edge.merge().value())
                         .uuids("sources", edge -> edge.source().value())

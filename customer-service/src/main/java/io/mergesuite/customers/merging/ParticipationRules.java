@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,8 +27,10 @@ import java.util.stream.Stream;
  * <pre>
  *            no edge                PENDING                  ACTIVE        UNDONE
  * PREPARE    check, lock, PENDING   DONE again               DONE again    REFUSED merge-undone
- * RETIRE     impossible             patch, MERGED, ACTIVE    DONE again    impossible
- * UNDO       UNDONE                 free, UNDONE             impossible    DONE again
+ * RETIRE     REFUSED merge-unknown  patch, MERGED, ACTIVE    DONE again    REFUSED merge-undone
+ * UNDO       UNDONE                 free, UNDONE             REFUSED       DONE again
+ *                                                            merge-active
+ * RECOVER    check, lock, PENDING   DONE again               DONE again    check, lock, PENDING
  * PROBE      knows nothing          tells                    tells         tells
  * </pre>
  */
@@ -43,7 +44,8 @@ final class ParticipationRules {
         CUSTOMER_MERGED("customer-merged"),
         CUSTOMER_MERGING("customer-merging"),
         SURVIVOR_AS_SOURCE("survivor-as-source"),
-        MERGE_UNDONE("merge-undone"),
+        MERGE_UNDONE(MergeReply.MERGE_UNDONE),
+        MERGE_UNKNOWN("merge-unknown"),
         MERGE_EXPIRED("merge-expired");
 
         private final String code;
@@ -60,16 +62,6 @@ final class ParticipationRules {
     /** What a command leads to. */
     record Decision(Optional<MergeEffect> effect, MergeReply reply) {}
 
-    /** A command that the orchestrator's transition table never sends in this state: a fault of ours, left unanswered. */
-    static final class Impossible extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        Impossible(String message) {
-            super(message);
-        }
-    }
-
     private final Duration horizon;
 
     /** @param horizon how old a merge may be when it is prepared: what is older is a leftover of a past that was purged */
@@ -77,25 +69,24 @@ final class ParticipationRules {
         this.horizon = horizon;
     }
 
-    /** @throws Impossible if the command can't be in this state */
+    /** @throws IllegalArgumentException if the step is not for this participant: the record fails, and becomes a dead letter */
     Decision decide(KnownState state, MergeStep step, MergeCommand command, Instant now) {
         Optional<Participation> known = state.participation(command.mergeId());
         return switch (step) {
             case PREPARE ->
-                known.map(part -> preparedBefore(command, part)).orElseGet(() -> prepare(state, command, now));
-            case RETIRE -> retire(state, command, known.orElseThrow(() -> impossible(step, command, null)));
+                known.map(part -> preparedBefore(state, command, part)).orElseGet(() -> prepare(state, command, now));
+            case RECOVER ->
+                known.filter(part -> part.state() != EdgeState.UNDONE)
+                        .map(part -> preparedBefore(state, command, part))
+                        .orElseGet(() -> lock(state, command));
+            case RETIRE ->
+                known.map(part -> retire(state, command, part))
+                        .orElseGet(() -> refuse(command, Refusal.MERGE_UNKNOWN, null));
             case UNDO -> undo(command, known);
             case PROBE ->
-                answer(new MergeReply(
-                        command.mergeId(),
-                        MergeReply.Outcome.DONE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        known.map(Participation::told).orElse(null)));
-            case REASSIGN -> throw impossible(step, command, null);
+                answer(MergeReply.known(
+                        command.mergeId(), known.map(Participation::told).orElse(null)));
+            case REASSIGN -> throw new IllegalArgumentException("REASSIGN is not for customer-service");
         };
     }
 
@@ -103,6 +94,10 @@ final class ParticipationRules {
         if (madeAt(command.mergeId()).isBefore(now.minus(horizon))) {
             return refuse(command, Refusal.MERGE_EXPIRED, null);
         }
+        return lock(state, command);
+    }
+
+    private static Decision lock(KnownState state, MergeCommand command) {
         Optional<Decision> refusal = Stream.concat(Stream.of(command.survivor()), command.sources().stream())
                 .flatMap(id -> refusal(state, command, id).stream())
                 .findFirst();
@@ -149,12 +144,26 @@ final class ParticipationRules {
         return new Prepared(patch, becomes.published(survivor.version()), SurvivorPatch.losingFields(becomes, sources));
     }
 
-    private static Decision preparedBefore(MergeCommand command, Participation part) {
+    private static Decision preparedBefore(KnownState state, MergeCommand command, Participation part) {
         return switch (part.state()) {
             case PENDING -> answer(part.prepared().reply(command.mergeId()));
-            case ACTIVE -> answer(MergeReply.done(command.mergeId(), part.counts()));
+            case ACTIVE -> answer(active(state, command, part));
             case UNDONE -> refuse(command, Refusal.MERGE_UNDONE, null);
         };
+    }
+
+    /** The patch has gone with the merge's end. Whoever still needs the survivor's details is late, and takes those of today (CM-06). */
+    private static MergeReply active(KnownState state, MergeCommand command, Participation part) {
+        CustomerState survivor = state.customer(part.survivor()).orElseThrow();
+        return new MergeReply(
+                command.mergeId(),
+                MergeReply.Outcome.DONE,
+                null,
+                null,
+                part.counts(),
+                survivor.details().published(survivor.version()),
+                null,
+                null);
     }
 
     private static Decision retire(KnownState state, MergeCommand command, Participation part) {
@@ -172,7 +181,7 @@ final class ParticipationRules {
                         retired(command.mergeId(), applied));
             }
             case ACTIVE -> answer(MergeReply.done(command.mergeId(), part.counts()));
-            case UNDONE -> throw impossible(MergeStep.RETIRE, command, part);
+            case UNDONE -> refuse(command, Refusal.MERGE_UNDONE, null);
         };
     }
 
@@ -199,7 +208,7 @@ final class ParticipationRules {
         return switch (part.state()) {
             case PENDING -> new Decision(Optional.of(new Free(command.mergeId(), part)), done);
             case UNDONE -> answer(done);
-            case ACTIVE -> throw impossible(MergeStep.UNDO, command, part);
+            case ACTIVE -> answer(MergeReply.active(command.mergeId(), part.told()));
         };
     }
 
@@ -214,11 +223,5 @@ final class ParticipationRules {
 
     private static Decision refuse(MergeCommand command, Refusal refusal, CustomerId subject) {
         return answer(MergeReply.refused(command.mergeId(), refusal.code(), subject));
-    }
-
-    private static Impossible impossible(MergeStep step, MergeCommand command, Participation part) {
-        EdgeState found = part == null ? null : part.state();
-        return new Impossible(
-                step + " of merge " + command.mergeId() + " finds " + Objects.requireNonNullElse(found, "nothing"));
     }
 }

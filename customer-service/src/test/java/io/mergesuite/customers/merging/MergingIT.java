@@ -251,7 +251,7 @@ class MergingIT {
     }
 
     @Test
-    @DisplayName("SG-05: a merge that can't be is left alone, the others of its set go on")
+    @DisplayName("SG-05, hole 7: a merge that can't go on is refused alone, the others of its set go on")
     void oneBadMergeStopsNoOther() {
         CustomerId survivor = customers.person("Yamada");
         CustomerId source = customers.person("Sato");
@@ -263,8 +263,32 @@ class MergingIT {
                 QuarkusTransaction.requiringNew().call(() -> handleHere(MergeStep.RETIRE, bad, good));
 
         assertEquals(
-                List.of(good.mergeId()),
-                replies.stream().map(MergeReply::mergeId).toList());
+                List.of(Outcome.REFUSED, Outcome.DONE),
+                replies.stream().map(MergeReply::outcome).toList());
+        assertEquals(CustomerStatus.MERGED, customers.status(source));
+    }
+
+    @Test
+    @DisplayName("hole 7: what was undone though the merge has happened is locked and patched once more, by its policy")
+    void whatWasUndoneIsRecovered() {
+        CustomerId survivor = customers.create("{\"kind\": \"INDIVIDUAL\"}");
+        CustomerId source = customers.person("Sato");
+        MergeCommand merge = merge(MergePolicy.CONSOLIDATING, survivor, source);
+        send(MergeStep.PREPARE, merge);
+        send(MergeStep.UNDO, merge);
+        assertEquals("merge-undone", send(MergeStep.RETIRE, merge).code());
+
+        MergeReply recovered = send(MergeStep.RECOVER, merge);
+        assertEquals("Sato", recovered.details().familyName());
+        assertEquals(CustomerStatus.MERGING, customers.status(source));
+        send(MergeStep.RETIRE, merge);
+
+        assertEquals("Sato", customers.details(survivor).name().familyName());
+        assertEquals(survivor, customers.mergedInto(source));
+        assertEquals("merge-active", send(MergeStep.UNDO, merge).code());
+        assertEquals(
+                recovered.details().familyName(),
+                send(MergeStep.RECOVER, merge).details().familyName());
         assertEquals(CustomerStatus.MERGED, customers.status(source));
     }
 

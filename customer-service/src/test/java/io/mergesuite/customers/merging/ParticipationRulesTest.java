@@ -101,12 +101,47 @@ class ParticipationRulesTest {
     }
 
     @Test
-    void whatTheTransitionTableNeverSendsIsAFault() {
-        assertThrows(ParticipationRules.Impossible.class, () -> decide(MergeStep.RETIRE, merge));
-        assertThrows(ParticipationRules.Impossible.class, () -> decide(MergeStep.REASSIGN, merge));
+    @DisplayName("hole 7: what can't be, unless a database was restored, is refused with its code and changes nothing")
+    void afterARestore() {
+        assertRefused("merge-unknown", null, run(MergeStep.RETIRE, merge));
         run(MergeStep.PREPARE, merge);
         run(MergeStep.RETIRE, merge);
-        assertThrows(ParticipationRules.Impossible.class, () -> decide(MergeStep.UNDO, merge));
+        MergeReply refused = run(MergeStep.UNDO, merge);
+        assertRefused("merge-active", null, refused);
+        assertEquals(EdgeState.ACTIVE, refused.known().state());
+        assertEquals(CustomerStatus.MERGED, status(source));
+
+        MergeCommand undone = merge(survivor, customer(SHOP, CustomerKind.INDIVIDUAL, false));
+        run(MergeStep.UNDO, undone);
+        assertRefused("merge-undone", null, run(MergeStep.RETIRE, undone));
+        assertThrows(IllegalArgumentException.class, () -> decide(MergeStep.REASSIGN, merge));
+    }
+
+    @Test
+    @DisplayName("hole 7: recover prepares once more what was undone, and tells the survivor's details in every state")
+    void recover() {
+        MergeReply prepared = run(MergeStep.PREPARE, merge);
+        assertEquals(prepared, run(MergeStep.RECOVER, merge));
+        run(MergeStep.UNDO, merge);
+        assertEquals(prepared, run(MergeStep.RECOVER, merge));
+        assertEquals(CustomerStatus.MERGING, status(source));
+        assertEquals(EdgeState.PENDING, participation().state());
+
+        run(MergeStep.RETIRE, merge);
+        MergeReply active = run(MergeStep.RECOVER, merge);
+        assertEquals(Outcome.DONE, active.outcome());
+        assertEquals("Yamada", active.details().familyName());
+        assertFalse(decide(MergeStep.RECOVER, merge).effect().isPresent());
+    }
+
+    @Test
+    @DisplayName("hole 7: recover is not refused for the merge's age, and locks what is not known yet")
+    void recoverOfWhatIsUnknown() {
+        Decision decision =
+                rules.decide(state, MergeStep.RECOVER, merge, Instant.now().plus(HORIZON.multipliedBy(2)));
+
+        assertEquals(Outcome.DONE, decision.reply().outcome());
+        assertInstanceOf(MergeEffect.Lock.class, decision.effect().orElseThrow());
     }
 
     @Test

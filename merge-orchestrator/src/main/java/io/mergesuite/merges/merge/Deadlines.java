@@ -25,7 +25,7 @@ public record Deadlines(Duration prepareTimeout, Duration stalledAfter, Duration
         var again = new MergeEvent.DueAgain(now);
         return merge.state().rollingForward()
                         && !merge.stalled()
-                        && passed(merge.begun(MergeStep.REASSIGN).orElseThrow(), stalledAfter, now)
+                        && passed(merge.pivot().orElseThrow(), stalledAfter, now)
                 ? List.of(new MergeEvent.Overdue(now), again)
                 : List.of(again);
     }
@@ -44,9 +44,7 @@ public record Deadlines(Duration prepareTimeout, Duration stalledAfter, Duration
             case COMMITTED, REASSIGNING, RETIRING ->
                 merge.stalled()
                         ? reminder
-                        : earlier(
-                                reminder,
-                                merge.begun(MergeStep.REASSIGN).orElseThrow().plus(stalledAfter));
+                        : earlier(reminder, merge.pivot().orElseThrow().plus(stalledAfter));
             case REQUESTED, ABORTING, COMPLETED, ABORTED -> reminder;
         };
     }

@@ -19,7 +19,7 @@ public record Leg(MergeStep step, Participant participant) implements Comparable
 
     private static Set<Participant> participants(MergeStep step) {
         return switch (step) {
-            case PREPARE, UNDO, PROBE -> EnumSet.allOf(Participant.class);
+            case PREPARE, UNDO, RECOVER, PROBE -> EnumSet.allOf(Participant.class);
             case REASSIGN -> EnumSet.complementOf(EnumSet.of(Participant.CUSTOMER));
             case RETIRE -> EnumSet.of(Participant.CUSTOMER);
         };

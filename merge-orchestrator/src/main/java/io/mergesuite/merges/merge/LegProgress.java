@@ -8,12 +8,17 @@ import java.util.Map;
  *
  * @param attempts how often its command was written, from 1
  * @param endedAt null until it is answered
- * @param counts rows by kind: of PREPARE those that will move, of REASSIGN those moved so far
+ * @param counts rows by kind: of PREPARE and RECOVER those that will move, of REASSIGN those moved so far
  */
 public record LegProgress(int attempts, Instant startedAt, Instant endedAt, Map<String, Long> counts) {
 
     static LegProgress started(Instant at) {
         return new LegProgress(1, at, null, Map.of());
+    }
+
+    /** Asked for anew, whatever was answered before. */
+    LegProgress startedAgain(Instant at) {
+        return new LegProgress(attempts + 1, at, null, counts);
     }
 
     LegProgress again() {

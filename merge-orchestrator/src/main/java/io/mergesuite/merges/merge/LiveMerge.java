@@ -5,7 +5,7 @@ import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.SurvivorDetails;
 
 /**
- * A merge that has not ended.
+ * A merge with its progress; one that has ended too, where that is said.
  *
  * @param details the survivor's final details, from customer-service's reply to the end; else null
  */
@@ -18,7 +18,7 @@ record LiveMerge(Merge merge, MergeProgress progress, SurvivorDetails details) {
                 merge.shop(),
                 merge.survivor(),
                 merge.sources(),
-                step == MergeStep.PREPARE ? merge.policy() : null,
+                step == MergeStep.PREPARE || step == MergeStep.RECOVER ? merge.policy() : null,
                 step == MergeStep.REASSIGN ? details : null);
     }
 }

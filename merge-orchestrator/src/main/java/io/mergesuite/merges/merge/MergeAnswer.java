@@ -9,6 +9,7 @@ import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -103,29 +104,29 @@ record MergeAnswer(
     private static Step step(MergeProgress progress, Leg leg, LegProgress at) {
         boolean reassigns = leg.step() == MergeStep.REASSIGN;
         boolean moves = reassigns || leg.step() == MergeStep.RETIRE;
-        var counted = progress.legs().get(new Leg(MergeStep.PREPARE, leg.participant()));
+        boolean prepares = leg.step() == MergeStep.PREPARE || leg.step() == MergeStep.RECOVER;
+        var counted = progress.legs().get(new Leg(progress.preparing(), leg.participant()));
         return new Step(
                 service(leg.participant()),
                 leg.step(),
                 at.answered() ? StepState.DONE : progress.awaits(leg) ? StepState.RUNNING : StepState.ABANDONED,
                 at.attempts(),
                 moves ? at.counts() : null,
-                leg.step() == MergeStep.PREPARE ? at.counts() : reassigns && counted != null ? counted.counts() : null,
+                prepares ? at.counts() : reassigns && counted != null ? counted.counts() : null,
                 at.startedAt(),
                 at.endedAt());
     }
 
     private static Progress progress(MergeProgress progress) {
         boolean back = progress.failure() != null;
+        var steps = back
+                ? EnumSet.of(MergeStep.UNDO)
+                : EnumSet.of(progress.preparing(), MergeStep.REASSIGN, MergeStep.RETIRE);
         int done = (int) progress.legs().entrySet().stream()
-                .filter(leg -> back == (leg.getKey().step() == MergeStep.UNDO))
+                .filter(leg -> steps.contains(leg.getKey().step()))
                 .filter(leg -> leg.getValue().answered())
                 .count();
-        int total = back
-                ? Leg.of(MergeStep.UNDO).size()
-                : Leg.of(MergeStep.PREPARE).size()
-                        + Leg.of(MergeStep.REASSIGN).size()
-                        + Leg.of(MergeStep.RETIRE).size();
+        int total = steps.stream().mapToInt(step -> Leg.of(step).size()).sum();
         return new Progress(done, total, sum(progress.moved()), sum(progress.expected()));
     }
 

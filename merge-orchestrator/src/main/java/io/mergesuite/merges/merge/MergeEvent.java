@@ -1,6 +1,7 @@
 package io.mergesuite.merges.merge;
 
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,16 @@ public sealed interface MergeEvent {
 
     /** A participant has taken back what it had prepared. */
     record Undone(Participant by, Instant at) implements MergeEvent {}
+
+    /** A participant can't take back anything: its redirects are active, so the pivot has passed (hole 7). */
+    record FoundActive(Participant by, Instant at) implements MergeEvent {}
+
+    /** A participant can't go forward: here is nothing prepared, or it was taken back (hole 7). */
+    record FoundUnprepared(Participant by, MergeStep step, Instant at) implements MergeEvent {}
+
+    /** A participant is prepared once more; {@code losingFields} is of customer-service, else empty. */
+    record Recovered(Participant by, Map<String, Long> counts, List<String> losingFields, Instant at)
+            implements MergeEvent {}
 
     /** A participant asks what became of the merge. */
     record InDoubt(Participant by, Instant at) implements MergeEvent {}

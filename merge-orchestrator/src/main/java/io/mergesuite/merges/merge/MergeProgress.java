@@ -57,12 +57,17 @@ public record MergeProgress(
         return new MergeProgress(state, legs, losingFields, why, stalled);
     }
 
+    /** Past the pivot, however far it was before: whoever has done a later step will answer it again. */
+    MergeProgress recover(Instant at) {
+        return new MergeProgress(MergeState.COMMITTED, legs, losingFields, null, stalled).begin(MergeStep.RECOVER, at);
+    }
+
     MergeProgress stall() {
         return new MergeProgress(state, legs, losingFields, failure, true);
     }
 
     MergeProgress begin(MergeStep step, Instant at) {
-        return changed(Leg.of(step), ignored -> LegProgress.started(at));
+        return changed(Leg.of(step), leg -> leg == null ? LegProgress.started(at) : leg.startedAgain(at));
     }
 
     MergeProgress changed(Collection<Leg> which, UnaryOperator<LegProgress> change) {
@@ -71,10 +76,20 @@ public record MergeProgress(
         return new MergeProgress(state, changed, losingFields, failure, stalled);
     }
 
+    /** The step whose answers are waited for: of a merge that is recovered, RECOVER comes before REASSIGN. */
+    public Optional<MergeStep> step() {
+        return state == MergeState.COMMITTED
+                        && Leg.of(MergeStep.RECOVER).stream()
+                                .map(legs::get)
+                                .anyMatch(leg -> leg != null && !leg.answered())
+                ? Optional.of(MergeStep.RECOVER)
+                : state.step();
+    }
+
     /** Whether the command of this leg was written and has not been answered. */
     boolean awaits(Leg leg) {
         var progress = legs.get(leg);
-        return state.step().filter(leg.step()::equals).isPresent() && progress != null && !progress.answered();
+        return progress != null && !progress.answered() && step().equals(Optional.of(leg.step()));
     }
 
     /** The legs whose answers the merge waits for now. */
@@ -88,6 +103,16 @@ public record MergeProgress(
                 .filter(leg -> leg.getKey().step() == step)
                 .map(leg -> leg.getValue().startedAt())
                 .min(Comparator.naturalOrder());
+    }
+
+    /** The step by which its participants were prepared. */
+    public MergeStep preparing() {
+        return begun(MergeStep.RECOVER).isPresent() ? MergeStep.RECOVER : MergeStep.PREPARE;
+    }
+
+    /** When the pivot passed, or was proven to have passed. */
+    public Optional<Instant> pivot() {
+        return begun(MergeStep.RECOVER).or(() -> begun(MergeStep.REASSIGN));
     }
 
     /** How often the leg that was tried most among those awaited was tried; 0 if none is. */
@@ -106,9 +131,9 @@ public record MergeProgress(
         return moved;
     }
 
-    /** Rows by kind that were seen in PREPARE; rows that come before the pivot move too, so {@link #moved} may be more. */
+    /** Rows by kind that were seen in PREPARE or RECOVER; rows that come before the pivot move too, so {@link #moved} may be more. */
     public NavigableMap<String, Long> expected() {
-        return counts(MergeStep.PREPARE);
+        return counts(preparing());
     }
 
     private NavigableMap<String, Long> counts(MergeStep step) {

@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -79,9 +80,9 @@ class MergeSaga {
     }
 
     /** Makes a lost merge again, past its pivot (hole 7). */
-    void recreate(Merge merge, SurvivorDetails details, Instant now) {
-        var recovered = MergeTransitions.recover(now);
-        enter(List.of(new LiveMerge(merge, recovered.progress(), details)), recovered, now);
+    void recreate(Merge merge, Instant now) {
+        var recovered = MergeTransitions.recreate(now);
+        enter(List.of(new LiveMerge(merge, recovered.progress(), null)), recovered, now);
     }
 
     private void enter(List<LiveMerge> merges, MergeTransitions.Decision decision, Instant now) {
@@ -187,8 +188,7 @@ class MergeSaga {
 
     /** A command written early in a poll need not be sent when a later event of the same poll has left its step. */
     private static boolean isDue(Change change, Send send) {
-        var state = change.merge().progress().state();
-        return state.step().filter(send.step()::equals).isPresent();
+        return change.merge().progress().step().equals(Optional.of(send.step()));
     }
 
     private static List<List<LiveMerge>> sets(List<LiveMerge> merges) {

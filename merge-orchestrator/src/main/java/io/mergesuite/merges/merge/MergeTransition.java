@@ -20,12 +20,23 @@ import java.util.Set;
  */
 public enum MergeTransition {
     OPEN(List.of(), "opened", REQUESTED, "claims"),
-    RECOVER(List.of(), "unknown, and a participant shows its redirects active", COMMITTED, "claims, REASSIGN to three"),
+    RECREATE(
+            List.of(),
+            "unknown, and a participant shows its redirects active",
+            COMMITTED,
+            "claims, RECOVER to all four"),
     DISPATCH(List.of(REQUESTED), "dispatched", PREPARING, "PREPARE to all four"),
     ABORT(List.of(REQUESTED, PREPARING), "refused, timed out or asked to stop", ABORTING, "UNDO to all four"),
     PREPARED_BY_ONE(List.of(PREPARING), "prepared by one", PREPARING, "–"),
     PIVOT(List.of(PREPARING), "prepared by the last", COMMITTED, "the pivot: REASSIGN to order, lead, blacklist"),
     MOVING(List.of(COMMITTED, REASSIGNING), "rows are moving", REASSIGNING, "–"),
+    RECOVER(
+            List.of(ABORTING, COMMITTED, REASSIGNING, RETIRING),
+            "can't be undone, or was undone, past its pivot",
+            COMMITTED,
+            "RECOVER to all four"),
+    RECOVERED_BY_ONE(List.of(COMMITTED), "recovered by one", null, "–"),
+    RECOVERED_BY_ALL(List.of(COMMITTED), "recovered by the last", null, "REASSIGN to order, lead, blacklist"),
     REASSIGNED_BY_ONE(List.of(COMMITTED, REASSIGNING), "reassigned by one", REASSIGNING, "–"),
     REASSIGNED_BY_ALL(List.of(REASSIGNING), "reassigned by the last", RETIRING, "RETIRE to customer"),
     RETIRED(List.of(RETIRING), "retired", COMPLETED, "claims go, customer.merged"),
@@ -37,7 +48,11 @@ public enum MergeTransition {
             null,
             "the same commands again"),
     STALL(List.of(COMMITTED, REASSIGNING, RETIRING), "long after the pivot", null, "stalled"),
-    ANSWER_LATE(List.of(ABORTED), "asked by who is in doubt", ABORTED, "UNDO to who asks"),
+    ANSWER_LATE(
+            List.of(ABORTED, COMPLETED),
+            "asked by who is in doubt",
+            null,
+            "UNDO if aborted, else RETIRE, or REASSIGN with the details that customer tells again"),
     IGNORE(List.of(MergeState.values()), "late, repeated or unexpected", null, "–");
 
     @SuppressWarnings("ImmutableEnumChecker") // written once, here, and only copies are given away

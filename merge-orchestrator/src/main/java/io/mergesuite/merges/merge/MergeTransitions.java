@@ -40,9 +40,8 @@ public final class MergeTransitions {
     }
 
     /** A merge that the orchestrator has lost and whose pivot is proven by an active redirect (hole 7). */
-    public static Decision recover(Instant at) {
-        var progress = MergeProgress.requested().in(MergeState.COMMITTED).begin(MergeStep.REASSIGN, at);
-        return take(MergeTransition.RECOVER, null, progress, send(Leg.of(MergeStep.REASSIGN)));
+    public static Decision recreate(Instant at) {
+        return recover(MergeTransition.RECREATE, null, MergeProgress.requested(), at);
     }
 
     /** What the event does to the merge. */
@@ -58,6 +57,9 @@ public final class MergeTransitions {
             case MergeEvent.Reassigned e -> reassigned(merge, e);
             case MergeEvent.Retired e -> retired(merge, e);
             case MergeEvent.Undone e -> undone(merge, e);
+            case MergeEvent.FoundActive e -> lookedFor(merge, new Leg(MergeStep.UNDO, e.by()), e.at());
+            case MergeEvent.FoundUnprepared e -> lookedFor(merge, new Leg(e.step(), e.by()), e.at());
+            case MergeEvent.Recovered e -> recovered(merge, e);
             case MergeEvent.InDoubt e -> inDoubt(merge, e.by());
             case MergeEvent.DueAgain ignored -> remind(merge, merge.awaited());
             case MergeEvent.PrepareTimedOut e ->
@@ -134,13 +136,52 @@ public final class MergeTransitions {
                 : take(MergeTransition.UNDONE_BY_ONE, merge, noted, List.of());
     }
 
-    private static Decision inDoubt(MergeProgress merge, Participant by) {
-        if (merge.state() == MergeState.ABORTED) {
-            return take(MergeTransition.ANSWER_LATE, merge, merge, List.of(new Send(MergeStep.UNDO, by)));
+    /** A participant was found in a state that only a merge past its pivot, and a restored database, can leave (hole 7). */
+    private static Decision lookedFor(MergeProgress merge, Leg asked, Instant at) {
+        return merge.awaits(asked) ? recover(MergeTransition.RECOVER, merge, merge, at) : ignore(merge);
+    }
+
+    private static Decision recover(MergeTransition transition, MergeProgress before, MergeProgress known, Instant at) {
+        return take(transition, before, known.recover(at), send(Leg.of(MergeStep.RECOVER)));
+    }
+
+    private static Decision recovered(MergeProgress merge, MergeEvent.Recovered event) {
+        if (merge.state() == MergeState.COMPLETED && event.by() == Participant.CUSTOMER) {
+            return answerLate(merge, Leg.of(MergeStep.REASSIGN));
         }
-        return remind(
-                merge,
-                merge.awaited().stream().filter(leg -> leg.participant() == by).toList());
+        var leg = new Leg(MergeStep.RECOVER, event.by());
+        if (!merge.awaits(leg)) {
+            return ignore(merge);
+        }
+        var noted = merge.changed(List.of(leg), l -> l.ended(event.at(), event.counts()))
+                .losing(event.losingFields());
+        // Legs of REASSIGN that were begun before are not waited for: they are begun again.
+        return noted.step().equals(merge.step())
+                ? take(MergeTransition.RECOVERED_BY_ONE, merge, noted, List.of())
+                : begin(MergeTransition.RECOVERED_BY_ALL, merge, noted, MergeState.COMMITTED, event.at());
+    }
+
+    private static Decision inDoubt(MergeProgress merge, Participant by) {
+        return switch (merge.state()) {
+            case ABORTED -> answerLate(merge, List.of(new Leg(MergeStep.UNDO, by)));
+            // Whoever moves rows needs the survivor's details, which have gone here: customer-service tells them again.
+            case COMPLETED ->
+                answerLate(
+                        merge,
+                        List.of(new Leg(
+                                by == Participant.CUSTOMER ? MergeStep.RETIRE : MergeStep.RECOVER,
+                                Participant.CUSTOMER)));
+            case REQUESTED, PREPARING, COMMITTED, REASSIGNING, RETIRING, ABORTING ->
+                remind(
+                        merge,
+                        merge.awaited().stream()
+                                .filter(leg -> leg.participant() == by)
+                                .toList());
+        };
+    }
+
+    private static Decision answerLate(MergeProgress merge, List<Leg> legs) {
+        return take(MergeTransition.ANSWER_LATE, merge, merge, send(legs));
     }
 
     private static Decision remind(MergeProgress merge, List<Leg> legs) {

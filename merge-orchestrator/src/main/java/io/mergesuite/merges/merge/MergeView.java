@@ -16,8 +16,8 @@ record MergeView(Merge merge, MergeProgress progress, Instant endedAt) {
         }
         long moved =
                 progress.moved().values().stream().mapToLong(Long::longValue).sum();
-        // Every other change of state begins a leg or answers one.
+        // Every other change of state begins a leg or answers one. A leg that is begun again is no longer answered.
         boolean reassigning = progress.state() != MergeState.COMMITTED;
-        return 1 + attempts + answered + moved + (reassigning ? 1 : 0) + (progress.stalled() ? 1 : 0);
+        return 1 + 2 * attempts + answered + moved + (reassigning ? 1 : 0) + (progress.stalled() ? 1 : 0);
     }
 }

@@ -21,9 +21,12 @@ public final class ParticipantReply {
                 switch (reply.outcome()) {
                     case IN_DOUBT -> new MergeEvent.InDoubt(by, at);
                     case REFUSED ->
-                        step == MergeStep.PREPARE
-                                ? new MergeEvent.Refused(by, reply.code(), reply.subject(), at)
-                                : null;
+                        switch (step) {
+                            case PREPARE -> new MergeEvent.Refused(by, reply.code(), reply.subject(), at);
+                            case UNDO -> new MergeEvent.FoundActive(by, at);
+                            case REASSIGN, RETIRE -> new MergeEvent.FoundUnprepared(by, step, at);
+                            case RECOVER, PROBE -> null;
+                        };
                     case IN_PROGRESS -> step == MergeStep.REASSIGN ? new MergeEvent.Moving(by, counts, at) : null;
                     case DONE ->
                         switch (step) {
@@ -31,6 +34,7 @@ public final class ParticipantReply {
                             case REASSIGN -> new MergeEvent.Reassigned(by, counts, at);
                             case RETIRE -> new MergeEvent.Retired(counts, losing, at);
                             case UNDO -> new MergeEvent.Undone(by, at);
+                            case RECOVER -> new MergeEvent.Recovered(by, counts, losing, at);
                             case PROBE -> null;
                         };
                 });

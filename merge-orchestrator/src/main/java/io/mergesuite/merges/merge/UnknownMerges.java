@@ -5,11 +5,12 @@ import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeCommands;
 import io.mergesuite.contracts.merge.MergePolicy;
+import io.mergesuite.contracts.merge.MergePolicy.ContactPolicy;
+import io.mergesuite.contracts.merge.MergeReply;
 import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
 import io.mergesuite.contracts.merge.MergeReply.Outcome;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
-import io.mergesuite.contracts.merge.SurvivorDetails;
 import io.mergesuite.merges.merge.MergeRecovery.Effect;
 import io.mergesuite.merges.merge.MergeReplyHandler.Said;
 import io.mergesuite.messaging.Columns;
@@ -29,8 +30,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Replies about merges that do not live here: late ones, which are ignored; questions about aborted ones, which are answered
- * UNDO; and questions about merges that are not known at all, which {@link MergeRecovery} settles (hole 7).
+ * Replies about merges that do not live here: late ones, which are ignored; questions about ended ones, which are answered with
+ * what is due; and what is said of merges that are not known at all, which {@link MergeRecovery} settles (hole 7).
  */
 @ApplicationScoped
 class UnknownMerges {
@@ -38,6 +39,13 @@ class UnknownMerges {
     private static final Logger LOG = Logger.getLogger(UnknownMerges.class);
     private static final Duration NEXT_LOOK = Duration.ofSeconds(10);
     private static final String RECOVERED = "recovery";
+
+    /**
+     * Of a merge made again: its own is lost. What was prepared under that stands; what has to be prepared once more is not refused, and
+     * fills nothing.
+     */
+    private static final MergePolicy POLICY =
+            new MergePolicy(ContactPolicy.SURVIVOR, ContactPolicy.SURVIVOR, false, true);
 
     private final Db db;
     private final MergeTables tables;
@@ -63,11 +71,8 @@ class UnknownMerges {
         var ended = tables.ended(ids);
         for (var one : telling) {
             var end = ended.get(one.merge());
-            if (end != null && one.reply().outcome() == Outcome.IN_DOUBT) {
-                MergeTransitions.decide(end.progress(), new MergeEvent.InDoubt(one.by(), now)).effects().stream()
-                        .filter(MergeEffect.Send.class::isInstance)
-                        .map(MergeEffect.Send.class::cast)
-                        .forEach(send -> send(send.to(), send.step(), end.command(send.step())));
+            if (end != null) {
+                answer(new LiveMerge(end.merge(), end.progress(), one.reply().details()), one, now);
             }
         }
         var strangers =
@@ -79,12 +84,21 @@ class UnknownMerges {
             event(one).ifPresent(event -> {
                 if (known != null) {
                     recoveries.put(one.merge(), settle(one.merge(), known, event, now));
-                } else if (one.reply().known() != null && one.reply().outcome() == Outcome.IN_DOUBT) {
+                } else if (one.reply().known() != null && one.step() != MergeStep.PROBE) {
                     var begun = MergeRecovery.begin(one.reply().known());
                     recoveries.put(one.merge(), settle(one.merge(), begun, event, now));
                 }
             });
         }
+    }
+
+    /** What an ended merge owes to who asks; the details of the survivor are those told with the reply, if any. */
+    private void answer(LiveMerge ended, Said said, Instant now) {
+        ParticipantReply.event(said.by(), said.step(), said.reply(), now).stream()
+                .flatMap(event -> MergeTransitions.decide(ended.progress(), event).effects().stream())
+                .filter(MergeEffect.Send.class::isInstance)
+                .map(MergeEffect.Send.class::cast)
+                .forEach(send -> send(send.to(), send.step(), ended.command(send.step())));
     }
 
     /** Repeats what was asked and not answered. */
@@ -103,20 +117,18 @@ class UnknownMerges {
     private static boolean tells(Said said) {
         return said.reply().outcome() == Outcome.IN_DOUBT
                 || said.step() == MergeStep.PROBE
-                || (said.step() == MergeStep.PREPARE && said.by() == Participant.CUSTOMER);
+                || said.step() == MergeStep.RECOVER
+                || MergeReply.MERGE_ACTIVE.equals(said.reply().code());
     }
 
     private static Optional<MergeRecovery.Event> event(Said said) {
         if (said.reply().outcome() == Outcome.IN_DOUBT) {
             return Optional.of(new MergeRecovery.Event.Asked());
         }
-        if (said.step() == MergeStep.PROBE) {
-            return Optional.of(new MergeRecovery.Event.Told(
-                    said.by(), said.reply().known(), said.reply().details()));
-        }
-        return said.reply().outcome() == Outcome.DONE
-                ? Optional.of(new MergeRecovery.Event.DetailsTold(said.reply().details()))
-                : Optional.empty();
+        return said.step() == MergeStep.RECOVER
+                ? Optional.empty()
+                : Optional.of(
+                        new MergeRecovery.Event.Told(said.by(), said.reply().known()));
     }
 
     private Map<MergeId, MergeRecovery> recoveries(List<MergeId> ids) {
@@ -158,16 +170,15 @@ class UnknownMerges {
     private void carryOut(MergeId id, Effect effect, Instant now) {
         switch (effect) {
             case Effect.Probe probe -> send(probe.to(), MergeStep.PROBE, command(id, probe.merge()));
-            case Effect.AskDetails ask -> send(Participant.CUSTOMER, MergeStep.PREPARE, command(id, ask.merge()));
             case Effect.UndoAll undo -> {
                 LOG.warnf("merge %s is not known here and no participant shows it active: taken back everywhere", id);
                 Stream.of(Participant.values()).forEach(to -> send(to, MergeStep.UNDO, command(id, undo.merge())));
             }
-            case Effect.Recreate recreate -> recreate(id, recreate.merge(), recreate.details(), now);
+            case Effect.Recreate recreate -> recreate(id, recreate.merge(), now);
         }
     }
 
-    private void recreate(MergeId id, KnownMerge known, SurvivorDetails details, Instant now) {
+    private void recreate(MergeId id, KnownMerge known, Instant now) {
         LOG.warnf("merge %s is not known here and a participant shows it active: made again and rolled forward", id);
         var merge = new Merge(
                 id,
@@ -176,16 +187,15 @@ class UnknownMerges {
                 new ArrayList<>(known.sources()),
                 null,
                 RECOVERED,
-                MergePolicy.CONSERVATIVE,
+                POLICY,
                 null,
                 now);
         tables.claim(List.of(merge));
-        saga.recreate(merge, details, now);
+        saga.recreate(merge, now);
     }
 
-    /** The policy does not matter: only what was prepared before is asked for. */
     private static MergeCommand command(MergeId id, KnownMerge known) {
-        return new MergeCommand(id, known.shopId(), known.survivor(), known.sources(), MergePolicy.CONSERVATIVE, null);
+        return new MergeCommand(id, known.shopId(), known.survivor(), known.sources(), null, null);
     }
 
     private void send(Participant to, MergeStep step, MergeCommand command) {

@@ -2,6 +2,7 @@ package io.mergesuite.merges.merge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +31,7 @@ class MergeTransitionsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-01T09:30:00Z");
     private static final Participant[] ALL = Participant.values();
+    private static final Set<MergeProgress> REACHABLE = explore();
 
     @Test
     @DisplayName("SG-02 a merge that all agree on goes through every state to COMPLETED")
@@ -109,7 +110,7 @@ class MergeTransitionsTest {
     @Test
     @DisplayName("After the pivot nothing leads back: refusal, time-out and abort change nothing")
     void forwardOnly() {
-        reachable().stream()
+        REACHABLE.stream()
                 .filter(merge -> merge.state().rollingForward())
                 .forEach(merge -> Stream.concat(
                                 Stream.of(new MergeEvent.PrepareTimedOut(NOW), new MergeEvent.AbortAsked(NOW)),
@@ -125,11 +126,11 @@ class MergeTransitionsTest {
     @Test
     @DisplayName("SG-08 an answer that came before changes nothing when it comes again")
     void repeated() {
-        for (var merge : reachable()) {
+        for (var merge : REACHABLE) {
             for (var event : answers()) {
                 var once = MergeTransitions.decide(merge, event);
                 var twice = MergeTransitions.decide(once.progress(), event);
-                if (once.transition() != MergeTransition.IGNORE && !(event instanceof MergeEvent.Moving)) {
+                if (!once.progress().equals(merge) && !(event instanceof MergeEvent.Moving)) {
                     assertEquals(MergeTransition.IGNORE, twice.transition(), merge + " " + event);
                 }
             }
@@ -139,7 +140,7 @@ class MergeTransitionsTest {
     @Test
     @DisplayName("SG-05 in every live state but REQUESTED some command is awaited and is sent again when due")
     void neverStuck() {
-        for (var merge : reachable()) {
+        for (var merge : REACHABLE) {
             var again = MergeTransitions.decide(merge, new MergeEvent.DueAgain(NOW));
             boolean waits = !merge.state().ended() && merge.state() != MergeState.REQUESTED;
             assertEquals(waits, !again.effects().isEmpty(), merge.toString());
@@ -157,7 +158,7 @@ class MergeTransitionsTest {
     @Test
     @DisplayName("Claims are released exactly by the transition that ends the merge")
     void released() {
-        for (var merge : reachable()) {
+        for (var merge : REACHABLE) {
             for (var event : events()) {
                 var decision = MergeTransitions.decide(merge, event);
                 boolean ends =
@@ -170,14 +171,17 @@ class MergeTransitionsTest {
     }
 
     @Test
-    @DisplayName("Hole 7: whoever is in doubt gets the command it owes an answer to, UNDO if the merge was aborted")
+    @DisplayName("Hole 7: whoever is in doubt gets the command it owes an answer to, also when the merge has ended")
     void inDoubt() {
-        for (var merge : reachable()) {
+        for (var merge : REACHABLE) {
             for (var by : ALL) {
                 var effects = MergeTransitions.decide(merge, new MergeEvent.InDoubt(by, NOW))
                         .effects();
                 if (merge.state() == MergeState.ABORTED) {
                     assertEquals(List.of(new Send(MergeStep.UNDO, by)), effects);
+                } else if (merge.state() == MergeState.COMPLETED) {
+                    var due = by == Participant.CUSTOMER ? MergeStep.RETIRE : MergeStep.RECOVER;
+                    assertEquals(List.of(new Send(due, Participant.CUSTOMER)), effects);
                 } else {
                     assertEquals(
                             merge.awaited().stream()
@@ -196,8 +200,8 @@ class MergeTransitionsTest {
         record Visit(MergeTransition transition, MergeState from) {}
         var visited = new HashSet<Visit>();
         visited.add(new Visit(MergeTransitions.open().transition(), null));
-        visited.add(new Visit(MergeTransitions.recover(NOW).transition(), null));
-        for (var merge : reachable()) {
+        visited.add(new Visit(MergeTransitions.recreate(NOW).transition(), null));
+        for (var merge : REACHABLE) {
             for (var event : events()) {
                 visited.add(new Visit(MergeTransitions.decide(merge, event).transition(), merge.state()));
             }
@@ -233,30 +237,119 @@ class MergeTransitionsTest {
     }
 
     @Test
-    @DisplayName("A merge of a restored orchestrator is made again past its pivot")
-    void recovered() {
-        var decision = MergeTransitions.recover(NOW);
+    @DisplayName("Hole 7: a merge of a restored orchestrator is made again past its pivot, and prepared once more")
+    void recreated() {
+        var decision = MergeTransitions.recreate(NOW);
         assertEquals(MergeState.COMMITTED, decision.progress().state());
-        assertEquals(3, decision.effects().size());
+        assertEquals(toAll(MergeStep.RECOVER), decision.effects());
         assertTrue(decision.progress().begun(MergeStep.PREPARE).isEmpty());
+        assertEquals(MergeState.COMPLETED, rollForward(decision.progress()).state());
     }
 
-    /** Of every progress that any order of events leads to, one of each shape: attempts, times and counts decide nothing. */
-    private static Set<MergeProgress> reachable() {
-        record Shape(MergeState state, Map<Leg, Boolean> ended, boolean failed, boolean stalled) {}
+    @Test
+    @DisplayName("Hole 7: an active redirect turns an abort round, whoever has undone its part before; never back")
+    void activeTurnsAnAbortRound() {
+        for (var active : ALL) {
+            var merge = MergeTransitions.decide(dispatched(), new MergeEvent.PrepareTimedOut(NOW))
+                    .progress();
+            for (var other : ALL) {
+                if (other != active) {
+                    merge = MergeTransitions.decide(merge, new MergeEvent.Undone(other, NOW))
+                            .progress();
+                }
+            }
+            var decision = MergeTransitions.decide(merge, new MergeEvent.FoundActive(active, NOW));
+            assertEquals(MergeTransition.RECOVER, decision.transition());
+            assertEquals(MergeState.COMMITTED, decision.progress().state());
+            assertEquals(toAll(MergeStep.RECOVER), decision.effects());
+            assertNull(decision.progress().failure());
+            assertEquals(MergeState.COMPLETED, rollForward(decision.progress()).state());
+        }
+    }
+
+    @Test
+    @DisplayName("Hole 7: past the pivot, who has undone its part is prepared once more")
+    void undonePastThePivot() {
+        var merge = MergeTransitions.recreate(NOW).progress();
+        for (var by : ALL) {
+            merge = MergeTransitions.decide(merge, recovered(by)).progress();
+        }
+        for (var leg : Leg.of(MergeStep.REASSIGN)) {
+            var found = new MergeEvent.FoundUnprepared(leg.participant(), leg.step(), NOW);
+            var decision = MergeTransitions.decide(merge, found);
+            assertEquals(toAll(MergeStep.RECOVER), decision.effects());
+            assertEquals(MergeState.COMPLETED, rollForward(decision.progress()).state());
+            merge = MergeTransitions.decide(merge, new MergeEvent.Reassigned(leg.participant(), Map.of(), NOW))
+                    .progress();
+        }
+        var found = new MergeEvent.FoundUnprepared(Participant.CUSTOMER, MergeStep.RETIRE, NOW);
+        assertEquals(
+                toAll(MergeStep.RECOVER), MergeTransitions.decide(merge, found).effects());
+    }
+
+    @Test
+    @DisplayName(
+            "API-07 what is shown of a merge has a greater revision after every change, also of one that is recovered")
+    void revisionGrows() {
+        for (var merge : REACHABLE) {
+            for (var event : events()) {
+                var decision = MergeTransitions.decide(merge, event);
+                if (!decision.progress().equals(merge)) {
+                    assertTrue(
+                            revision(decision.progress()) > revision(merge)
+                                    || decision.transition() == MergeTransition.MOVING,
+                            decision.transition() + " of " + merge);
+                }
+            }
+        }
+    }
+
+    private static long revision(MergeProgress merge) {
+        return new MergeView(null, merge, null).revision();
+    }
+
+    private static List<MergeEffect> toAll(MergeStep step) {
+        return Stream.of(ALL).<MergeEffect>map(p -> new Send(step, p)).toList();
+    }
+
+    /** All that are asked answer that they have done it. */
+    private static MergeProgress rollForward(MergeProgress recovering) {
+        var merge = recovering;
+        for (var by : ALL) {
+            merge = MergeTransitions.decide(merge, recovered(by)).progress();
+        }
+        for (var leg : Leg.of(MergeStep.REASSIGN)) {
+            merge = MergeTransitions.decide(merge, new MergeEvent.Reassigned(leg.participant(), Map.of(), NOW))
+                    .progress();
+        }
+        return MergeTransitions.decide(merge, new MergeEvent.Retired(Map.of(), List.of(), NOW))
+                .progress();
+    }
+
+    private static MergeEvent recovered(Participant by) {
+        return new MergeEvent.Recovered(by, Map.of(), List.of(), NOW);
+    }
+
+    /**
+     * Of every progress that any order of events leads to, one of each shape: attempts, times and counts decide nothing, nor do legs whose
+     * answers are not waited for.
+     */
+    private static Set<MergeProgress> explore() {
+        record Shape(MergeState state, List<Leg> awaited, boolean failed, boolean stalled) {}
         var shapes = new HashSet<Shape>();
         var seen = new HashSet<MergeProgress>();
         var open = new ArrayDeque<MergeProgress>();
         open.add(MergeTransitions.open().progress());
-        open.add(MergeTransitions.recover(NOW).progress());
+        open.add(MergeTransitions.recreate(NOW).progress());
         while (!open.isEmpty()) {
             var merge = open.poll();
-            var ended = new TreeMap<Leg, Boolean>();
-            merge.legs().forEach((leg, progress) -> ended.put(leg, progress.endedAt() != null));
-            if (shapes.add(new Shape(merge.state(), ended, merge.failure() != null, merge.stalled()))) {
+            if (shapes.add(new Shape(merge.state(), merge.awaited(), merge.failure() != null, merge.stalled()))) {
                 seen.add(merge);
                 for (var event : events()) {
-                    open.add(MergeTransitions.decide(merge, event).progress());
+                    var decision = MergeTransitions.decide(merge, event);
+                    if (decision.transition() != MergeTransition.IGNORE) {
+                        open.add(decision.progress());
+                    }
                 }
             }
         }
@@ -295,7 +388,11 @@ class MergeTransitionsTest {
                         new MergeEvent.Refused(p, "customer-merging", null, NOW),
                         new MergeEvent.Moving(p, Map.of("orders", 1L), NOW),
                         new MergeEvent.Reassigned(p, Map.of("orders", 2L), NOW),
-                        new MergeEvent.Undone(p, NOW)))
+                        new MergeEvent.Undone(p, NOW),
+                        new MergeEvent.FoundActive(p, NOW),
+                        new MergeEvent.FoundUnprepared(p, MergeStep.REASSIGN, NOW),
+                        new MergeEvent.FoundUnprepared(p, MergeStep.RETIRE, NOW),
+                        recovered(p)))
                 .toList();
     }
 

@@ -305,6 +305,57 @@ class MergingIT extends ServiceUnderTest {
     }
 
     @Test
+    @DisplayName(
+            "Hole 7: a merge set back to before its pivot, and aborted, is rolled forward when a redirect is found active")
+    void setBackIsRolledForward() {
+        // Given: RETIRE is lost, so that the merge still lives while redirects are active
+        participants.manner(Participant.CUSTOMER, MergeStep.RETIRE, Manner.DEAF);
+        var id = begin(customers.individual(SHOP), customers.individual(SHOP));
+        await("the last step", () -> "RETIRING".equals(state(id)));
+        participants.reset();
+
+        // When: as a backup has it, taken a minute before the pivot; customer-service undoes its part before it is
+        // known
+        QuarkusTransaction.requiringNew().run(() -> {
+            var live = tables.lock(List.of(id)).get(id);
+            var dispatched = MergeTransitions.decide(
+                    MergeTransitions.open().progress(),
+                    new MergeEvent.Dispatched(tables.now().minusSeconds(61)));
+            tables.update(Map.of(new LiveMerge(live.merge(), dispatched.progress(), null), Instant.EPOCH));
+        });
+
+        // Then
+        await("the end", () -> "COMPLETED".equals(state(id)));
+        assertTrue(participants.asked(Participant.ORDER, id).contains(MergeStep.UNDO));
+        Stream.of(Participant.values())
+                .forEach(p ->
+                        assertEquals(EdgeState.ACTIVE, participants.state(p, id).orElseThrow()));
+        get(id).then().body("error", nullValue()).body("progress.stepsDone", equalTo(8));
+        assertEquals(0, traces(id));
+        await("customer.merged", () -> !events.of(id).isEmpty());
+    }
+
+    @Test
+    @DisplayName("Hole 7: a participant set back is led to the end of a completed merge, with the survivor's details")
+    void inDoubtAboutCompleted() {
+        for (var setBack : Participant.values()) {
+            var id = MergeId.of(merge(customers.individual(SHOP), customers.individual(SHOP))
+                    .path("id"));
+            var known = participants.lastCommand(setBack, id);
+            participants.know(setBack, known, EdgeState.PENDING);
+            participants.askInDoubt(setBack, id);
+            await(
+                    setBack + " to be active",
+                    () -> participants.state(setBack, id).orElseThrow() == EdgeState.ACTIVE);
+            if (setBack != Participant.CUSTOMER) {
+                assertEquals(
+                        "花子", participants.lastCommand(setBack, id).details().givenName());
+            }
+        }
+        assertEquals(List.of(), participants.violations());
+    }
+
+    @Test
     @DisplayName("SG-08, hole 8: a lost topic of events is made again with the same ids")
     void republished() {
         var id = MergeId.of(

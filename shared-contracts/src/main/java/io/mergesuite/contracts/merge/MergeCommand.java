@@ -10,7 +10,7 @@ import java.util.List;
  * One merge of a {@link MergeCommands} record.
  *
  * @param sources 1 to 1,000, in the order in which blanks are filled (DD-06)
- * @param policy for {@link MergeStep#PREPARE} of customer-service, else null
+ * @param policy for {@link MergeStep#PREPARE} and {@link MergeStep#RECOVER} of customer-service, else null
  * @param details for {@link MergeStep#REASSIGN}, else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -14,9 +14,9 @@ import java.util.Map;
  * @param subject for {@link Outcome#REFUSED}: the customer it is about, where there is one
  * @param counts rows by kind ({@code orders}, {@code inquiries}, …): on PREPARE those that will move, on REASSIGN and
  *     IN_PROGRESS those moved so far
- * @param details PREPARE of customer-service: the survivor's final details; PROBE: the same, where they are kept
+ * @param details PREPARE and RECOVER of customer-service: the survivor's final details
  * @param losingFields PREPARE of customer-service: names of the fields in which a source's value loses (CM-13)
- * @param known PROBE and IN_DOUBT: what this participant knows of the merge; null if nothing
+ * @param known PROBE, IN_DOUBT and {@link #MERGE_ACTIVE}: what this participant knows of the merge; null if nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MergeReply(
@@ -29,11 +29,17 @@ public record MergeReply(
         List<String> losingFields,
         KnownMerge known) {
 
+    /** REFUSED to UNDO: the redirects are active, which proves that the pivot has passed (hole 7). */
+    public static final String MERGE_ACTIVE = "merge-active";
+
+    /** REFUSED to whatever needs a prepared merge: it was taken back here. */
+    public static final String MERGE_UNDONE = "merge-undone";
+
     /** How the step went. */
     public enum Outcome {
         /** Done, now or earlier. */
         DONE,
-        /** Not done and never will be (PREPARE only). */
+        /** Not done: PREPARE never will be; UNDO, REASSIGN and RETIRE can't be before a RECOVER. */
         REFUSED,
         /** Still moving rows; {@code counts} says how far. */
         IN_PROGRESS,
@@ -56,9 +62,14 @@ public record MergeReply(
         return new MergeReply(mergeId, Outcome.REFUSED, code, subject, null, null, null, null);
     }
 
-    /** The answer to PROBE; {@code known} is null if nothing is known of the merge, {@code details} if none are kept. */
-    public static MergeReply known(MergeId mergeId, KnownMerge known, SurvivorDetails details) {
-        return new MergeReply(mergeId, Outcome.DONE, null, null, null, details, null, known);
+    /** The answer to an UNDO of what is active. */
+    public static MergeReply active(MergeId mergeId, KnownMerge known) {
+        return new MergeReply(mergeId, Outcome.REFUSED, MERGE_ACTIVE, null, null, null, null, known);
+    }
+
+    /** The answer to PROBE; {@code known} is null if nothing is known of the merge. */
+    public static MergeReply known(MergeId mergeId, KnownMerge known) {
+        return new MergeReply(mergeId, Outcome.DONE, null, null, null, null, null, known);
     }
 
     public static MergeReply inDoubt(MergeId mergeId, KnownMerge known) {

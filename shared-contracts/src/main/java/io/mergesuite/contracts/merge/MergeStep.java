@@ -10,6 +10,11 @@ public enum MergeStep {
     RETIRE,
     /** Before the pivot: take back what {@link #PREPARE} did. */
     UNDO,
+    /**
+     * After the pivot, all: {@link #PREPARE} once more where it is missing or was undone, because an active redirect proves that the
+     * merge has happened (hole 7). For an orchestrator or participant that was restored to an earlier instant.
+     */
+    RECOVER,
     /** Tell what you know of this merge, change nothing (a merge the orchestrator does not know was asked about). */
     PROBE
 }

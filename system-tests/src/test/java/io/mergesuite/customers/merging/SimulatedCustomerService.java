@@ -12,7 +12,6 @@ import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.customers.customer.CustomerDetails;
 import io.mergesuite.systemtests.simulation.CustomerRows;
-import io.mergesuite.systemtests.simulation.SagaViolation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -60,20 +59,16 @@ public final class SimulatedCustomerService implements CustomerRows {
     }
 
     @Override
-    public Optional<MergeReply> handle(MergeStep step, MergeCommand command, Instant now) {
+    public MergeReply handle(MergeStep step, MergeCommand command, Instant now) {
         var state = new KnownState(customers.values(), merges);
-        try {
-            var decision = RULES.decide(state, step, command, now);
-            decision.effect().ifPresent(effect -> {
-                state.apply(effect);
-                customers.replaceAll((id, before) -> state.customer(id).orElseThrow());
-                merges.put(effect.merge(), state.participation(effect.merge()).orElseThrow());
-                redirects = redirects(customers);
-            });
-            return Optional.of(decision.reply());
-        } catch (ParticipationRules.Impossible e) {
-            throw new SagaViolation("SG-02", e.getMessage());
-        }
+        var decision = RULES.decide(state, step, command, now);
+        decision.effect().ifPresent(effect -> {
+            state.apply(effect);
+            customers.replaceAll((id, before) -> state.customer(id).orElseThrow());
+            merges.put(effect.merge(), state.participation(effect.merge()).orElseThrow());
+            redirects = redirects(customers);
+        });
+        return decision.reply();
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class StoredCustomerService implements CustomerRows {
     }
 
     @Override
-    public Optional<MergeReply> handle(MergeStep step, MergeCommand command, Instant now) {
+    public MergeReply handle(MergeStep step, MergeCommand command, Instant now) {
         UUID set = UUID.randomUUID();
         var message = new IncomingMessage(
                 UUID.randomUUID(),
@@ -90,8 +90,8 @@ public final class StoredCustomerService implements CustomerRows {
                 set.toString(),
                 new MergeCommands(set, step, List.of(command)),
                 now);
-        return replies(() -> service.bean(MergeCommandHandler.class).handle(List.of(message))).stream()
-                .findFirst();
+        return replies(() -> service.bean(MergeCommandHandler.class).handle(List.of(message)))
+                .getFirst();
     }
 
     @Override

@@ -149,6 +149,14 @@ public final class StoredOrchestrator implements Orchestrator {
     }
 
     @Override
+    public void setBack(MergeId id, Held earlier, Instant now) {
+        at(now, (participant, step) -> {}, () -> {
+            var live = tables.lock(Set.of(id)).get(id);
+            tables.update(Map.of(new LiveMerge(live.merge(), earlier.progress(), earlier.details()), now));
+        });
+    }
+
+    @Override
     public Map<MergeId, Held> merges() {
         return service.transaction(() -> {
             var all = new TreeMap<MergeId, Held>();

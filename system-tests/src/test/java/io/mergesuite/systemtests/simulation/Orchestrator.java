@@ -43,6 +43,9 @@ public interface Orchestrator {
 
     void happens(MergeId id, MergeEvent event, Instant now, Commands commands);
 
+    /** A live merge is again as it was before. */
+    void setBack(MergeId id, Held earlier, Instant now);
+
     /** All merges there ever were. */
     Map<MergeId, Held> merges();
 

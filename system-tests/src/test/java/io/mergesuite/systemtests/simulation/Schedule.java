@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * One run of the whole suite, made from a seed: merges that overlap, oppose each other and form chains, records that come in at
  * any time under any id, and faults. Messages are lost, doubled, delayed and reordered; processes die before and after
- * their commits; inboxes are purged and old messages replayed; answers are overdue. Then the faults end, and every merge must.
+ * their commits; inboxes are purged and old messages replayed; answers are overdue; the orchestrator has a merge as it was before. Then the faults end, and every merge must.
  */
 final class Schedule {
 
@@ -28,6 +28,8 @@ final class Schedule {
     private final World world;
     private final Set<MergeState> ends = EnumSet.noneOf(MergeState.class);
     private int deliveries;
+    private MergeId backedUp;
+    private Orchestrator.Held backup;
 
     Schedule(long seed, Instant start, World.Carrier carrier) {
         random = new Random(seed);
@@ -64,7 +66,7 @@ final class Schedule {
     }
 
     private void act() {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(26)) {
             case 0 -> ask();
             case 1, 2, 3 -> world.write(oneOf(World.keepers()), oneOf(world.customers));
             case 4 -> lose();
@@ -76,6 +78,8 @@ final class Schedule {
             case 10 -> rarely(() -> world.doubt(oneOf(List.of(Participant.values()))));
             case 11 -> rarely(this::abort);
             case 12 -> rarely(() -> sweep(Duration.ofMinutes(random.nextInt(11))));
+            case 13 -> backUp();
+            case 14 -> rarely(this::setBack);
             default -> deliver();
         }
     }
@@ -162,6 +166,20 @@ final class Schedule {
         }
     }
 
+    private void backUp() {
+        var live = world.orchestrator.live();
+        if (!live.isEmpty()) {
+            backedUp = oneOf(live);
+            backup = world.orchestrator.merge(backedUp);
+        }
+    }
+
+    private void setBack() {
+        if (world.orchestrator.live().contains(backedUp)) {
+            world.setBack(backedUp, backup);
+        }
+    }
+
     private void rarely(Runnable action) {
         if (random.nextInt(4) == 0) {
             action.run();
@@ -176,7 +194,13 @@ final class Schedule {
                 deliveries++;
             } else if (!moveAll()) {
                 if (world.orchestrator.live().isEmpty()) {
-                    return;
+                    for (var participant : Participant.values()) {
+                        world.doubt(participant);
+                    }
+                    if (world.network.size() == 0) {
+                        return;
+                    }
+                    continue;
                 }
                 world.pass(Duration.ofSeconds(30));
                 for (MergeId id : world.orchestrator.live()) {

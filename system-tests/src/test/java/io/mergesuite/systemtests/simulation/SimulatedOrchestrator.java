@@ -98,8 +98,11 @@ final class SimulatedOrchestrator implements Orchestrator {
         merges.put(id, after);
         for (var effect : decision.effects()) {
             switch (effect) {
-                case MergeEffect.Send send ->
-                    commands.accept(send.to(), new Step(send.step(), command(id, after, send.step())));
+                case MergeEffect.Send send -> {
+                    // One that has ended no longer has them, and answers with those just told.
+                    var known = after.details() == null ? details : after.details();
+                    commands.accept(send.to(), new Step(send.step(), command(id, after, send.step(), known)));
+                }
                 case MergeEffect.Complete ignored -> end(id);
                 case MergeEffect.Fail ignored -> end(id);
             }
@@ -111,8 +114,8 @@ final class SimulatedOrchestrator implements Orchestrator {
         announced.add(id);
     }
 
-    private MergeCommand command(MergeId id, Held held, MergeStep step) {
-        if (step == MergeStep.REASSIGN && held.details() == null) {
+    private MergeCommand command(MergeId id, Held held, MergeStep step, SurvivorDetails details) {
+        if (step == MergeStep.REASSIGN && details == null) {
             throw new SagaViolation("CM-08", "reassign without the survivor's details");
         }
         return new MergeCommand(
@@ -120,8 +123,13 @@ final class SimulatedOrchestrator implements Orchestrator {
                 shop,
                 held.survivor(),
                 held.sources(),
-                step == MergeStep.PREPARE ? MergePolicy.CONSOLIDATING : null,
-                step == MergeStep.REASSIGN ? held.details() : null);
+                step == MergeStep.PREPARE || step == MergeStep.RECOVER ? MergePolicy.CONSOLIDATING : null,
+                step == MergeStep.REASSIGN ? details : null);
+    }
+
+    @Override
+    public void setBack(MergeId id, Held earlier, Instant now) {
+        merges.put(id, earlier);
     }
 
     @Override

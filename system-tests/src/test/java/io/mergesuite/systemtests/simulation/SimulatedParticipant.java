@@ -21,12 +21,9 @@ public interface SimulatedParticipant {
     Participant participant();
 
     /**
-     * Does what is asked of one merge.
-     *
-     * @return the reply; empty if none is due
-     * @throws SagaViolation if the rules say that this can't be asked
+     * Does what is asked of one merge, and replies.
      */
-    Optional<MergeReply> handle(MergeStep step, MergeCommand command, Instant now);
+    MergeReply handle(MergeStep step, MergeCommand command, Instant now);
 
     /** What it knows of its part in a merge. */
     Optional<EdgeState> state(MergeId merge);

@@ -6,7 +6,6 @@ import io.mergesuite.contracts.merge.EdgeState;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeReply;
 import io.mergesuite.contracts.merge.MergeReply.KnownMerge;
-import io.mergesuite.contracts.merge.MergeReply.Outcome;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.contracts.merge.SurvivorDetails;
@@ -77,7 +76,7 @@ final class SimulatedRecords implements Records {
     }
 
     @Override
-    public Optional<MergeReply> handle(MergeStep step, MergeCommand command, Instant now) {
+    public MergeReply handle(MergeStep step, MergeCommand command, Instant now) {
         var decision = ParticipationRules.decide(step, known(step, command, now));
         decision.effects().forEach(effect -> carryOut(effect, command));
         return reply(decision.answer(), command);
@@ -164,6 +163,7 @@ final class SimulatedRecords implements Records {
         switch (effect) {
             case Effect.Note ignored -> parts.put(id, new Part(command, EdgeState.PENDING, count(command), 0, false));
             case Effect.NoteUndone ignored -> parts.put(id, new Part(command, EdgeState.UNDONE, 0, 0, false));
+            case Effect.Revive ignored -> parts.put(id, new Part(command, EdgeState.PENDING, count(command), 0, false));
             case Effect.Undo ignored ->
                 parts.computeIfPresent(id, (key, part) -> new Part(part.command(), EdgeState.UNDONE, 0, 0, false));
             case Effect.Turn turn -> {
@@ -207,26 +207,15 @@ final class SimulatedRecords implements Records {
                 told.address());
     }
 
-    private Optional<MergeReply> reply(Answer answer, MergeCommand command) {
+    private MergeReply reply(Answer answer, MergeCommand command) {
         var id = command.mergeId();
-        return Optional.of(
-                switch (answer) {
-                    case Answer.Done ignored -> MergeReply.done(id, counts(parts.get(id)));
-                    case Answer.StillMoving ignored -> MergeReply.inProgress(id, counts(parts.get(id)));
-                    case Answer.Refused refused -> MergeReply.refused(id, refused.code(), refused.subject());
-                    case Answer.Known ignored ->
-                        new MergeReply(
-                                id,
-                                Outcome.DONE,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                parts.containsKey(id) ? told(parts.get(id)) : null);
-                    case Answer.Impossible impossible ->
-                        throw new SagaViolation("SG-02", participant + " finds it impossible: " + impossible.why());
-                });
+        return switch (answer) {
+            case Answer.Done ignored -> MergeReply.done(id, counts(parts.get(id)));
+            case Answer.StillMoving ignored -> MergeReply.inProgress(id, counts(parts.get(id)));
+            case Answer.Refused refused -> MergeReply.refused(id, refused.code(), refused.subject());
+            case Answer.Active ignored -> MergeReply.active(id, told(parts.get(id)));
+            case Answer.Known ignored -> MergeReply.known(id, parts.containsKey(id) ? told(parts.get(id)) : null);
+        };
     }
 
     private static KnownMerge told(Part part) {
