@@ -50,13 +50,4 @@ class ArchitectureTest {
                 .resideInAnyPackage("..customers.merging..", "..customers.customer..")
                 .check(ALL);
     }
-
-    @Test
-    void noOneTouchesKafkaHere() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.apache.kafka..")
-                .check(ALL);
-    }
 }

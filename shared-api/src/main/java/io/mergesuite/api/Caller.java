@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -65,11 +64,6 @@ public class Caller {
     /** Whether the token holds a permission, such as {@code customers:read-merged}. */
     public boolean may(String permission) {
         return identity.hasRole(permission);
-    }
-
-    /** All permissions of the token. */
-    public Set<String> permissions() {
-        return identity.getRoles();
     }
 
     /**

@@ -2,23 +2,28 @@ package io.mergesuite.merging;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.merge.SurvivorDetails;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Counts and moves the rows that a service has declared by {@link MergePart}, set-based. */
 @ApplicationScoped
 class MovingRows {
 
     // What SurvivorDetails says of a person. A record's own keys beside these, such as a nickname, stay as they are.
-    private static final String DETAIL_KEYS = "'{familyName,givenName,familyNameKana,givenNameKana,companyName,"
-            + "email,phone,postalCode,address}'::text[]";
+    private static final String DETAIL_KEYS = Stream.of(SurvivorDetails.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .filter(name -> !name.equals("customerVersion"))
+            .collect(Collectors.joining(",", "'{", "}'::text[]"));
 
     private final Db db;
     private final MergePart part;

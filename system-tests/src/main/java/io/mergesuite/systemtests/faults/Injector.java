@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -46,7 +47,10 @@ final class Injector {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    /** How long a crash point may not be reached while all services are ready, and at all. */
     private static final Duration REACH_LIMIT = Duration.ofSeconds(25);
+
+    private static final Duration REACH_AT_ALL_LIMIT = Duration.ofMinutes(4);
     /** Services look at their topics every half minute. */
     private static final Duration TOPIC_LIMIT = Duration.ofSeconds(75);
 
@@ -158,23 +162,26 @@ final class Injector {
         stimulateOnce(kill, round);
         Set<String> seen = new TreeSet<>();
         Set<Service> alive = new TreeSet<>(kill.services());
-        Instant giveUp = Instant.now().plus(START_LIMIT);
-        Instant stimulateAt = Instant.now();
-        boolean ready = false;
-        while (!alive.isEmpty() && Instant.now().isBefore(giveUp)) {
+        Instant giveUp = Instant.now().plus(REACH_AT_ALL_LIMIT);
+        Instant looked = Instant.now();
+        Duration reachable = Duration.ZERO;
+        while (!alive.isEmpty()
+                && reachable.compareTo(limit(kill)) < 0
+                && Instant.now().isBefore(giveUp)) {
             for (Service service : List.copyOf(alive)) {
                 if (!armed.get(service).isAlive()) {
                     alive.remove(service);
                     seen.addAll(lookAtTheDead(service, kill, logged.get(service), atStart.get(service)));
                 }
             }
-            if (stimulateAt.isBefore(Instant.now())) {
-                if (!ready && alive.stream().allMatch(this::ready)) {
-                    ready = true;
-                    giveUp = Instant.now().plus(limit(kill));
+            Instant now = Instant.now();
+            if (looked.plus(STIMULATE_AGAIN).isBefore(now)) {
+                // A merge goes on only while the others, too, are there: other lanes kill them.
+                if (Stream.of(Service.values()).allMatch(this::ready)) {
+                    reachable = reachable.plus(Duration.between(looked, now));
                 }
+                looked = now;
                 stimulate(kill, merges);
-                stimulateAt = Instant.now().plus(STIMULATE_AGAIN);
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }

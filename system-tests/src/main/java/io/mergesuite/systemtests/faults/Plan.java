@@ -102,7 +102,7 @@ final class Plan {
     /** What every message passes may as well be hit later than the first time. */
     private KillAt atSomePass(KillAt kill) {
         return kill.point().startsWith("relay") || kill.point().startsWith("loop")
-                ? new KillAt(kill.services(), kill.point(), 1 + random.nextInt(10))
+                ? new KillAt(kill.services(), kill.point(), 1 + random.nextInt(5))
                 : kill;
     }
 }
