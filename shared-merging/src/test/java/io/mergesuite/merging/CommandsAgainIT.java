@@ -135,7 +135,7 @@ class CommandsAgainIT {
     }
 
     @Test
-    @DisplayName("SG-06: of two merges that share a customer the later is refused, opposite ones too")
+    @DisplayName("SG-06, CM-11: of two merges that share a customer the later is refused, opposite and late ones too")
     void ofTwoMergesThatShareACustomerTheLaterIsRefused() {
         CustomerId a = stage.customer();
         CustomerId b = stage.customer();

@@ -85,6 +85,28 @@ class MergeTransitionsTest {
     }
 
     @Test
+    @DisplayName("CM-11 the sources are retired only after the last of three has moved its rows")
+    void retiredLast() {
+        var movers = List.of(Participant.ORDER, Participant.LEAD, Participant.BLACKLIST);
+        for (var last : movers) {
+            var merge = dispatched();
+            for (var one : ALL) {
+                merge = MergeTransitions.decide(merge, prepared(one)).progress();
+            }
+            for (var other : movers) {
+                if (other != last) {
+                    var decision = MergeTransitions.decide(merge, new MergeEvent.Reassigned(other, Map.of(), NOW));
+                    assertEquals(List.of(), decision.effects());
+                    merge = decision.progress();
+                }
+            }
+            var decision = MergeTransitions.decide(merge, new MergeEvent.Reassigned(last, Map.of(), NOW));
+            assertEquals(MergeState.RETIRING, decision.progress().state());
+            assertEquals(List.of(new Send(MergeStep.RETIRE, Participant.CUSTOMER)), decision.effects());
+        }
+    }
+
+    @Test
     @DisplayName("SG-02 one refusal before the pivot takes everything back; claims go after the last undo")
     void refused() {
         var subject = CustomerId.next();
