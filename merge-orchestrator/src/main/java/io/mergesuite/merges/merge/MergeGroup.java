@@ -1,5 +1,6 @@
 package io.mergesuite.merges.merge;
 
+import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import java.util.ArrayList;
@@ -22,9 +23,13 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
 
         CustomerName name(String pointer) {
             boolean byNumber = number != null && !number.isBlank();
-            if ((id == null) == !byNumber) {
-                throw new Problem(MergeProblem.UNKNOWN_CUSTOMER, "a customer is named by its id or by its number")
-                        .at(pointer, "id-or-number", "exactly one of id and number is needed");
+            if (id == null && !byNumber) {
+                throw new Problem(CommonProblem.INVALID, "a customer is named by its id or by its number")
+                        .at(pointer + "/id", "required", "an id, or a number in its place, is needed");
+            }
+            if (id != null && byNumber) {
+                throw new Problem(CommonProblem.INVALID, "a customer is named by its id or by its number, not by both")
+                        .at(pointer + "/number", "id-or-number", "leave it out where an id is given");
             }
             return byNumber ? new CustomerName.ByNumber(number.strip()) : new CustomerName.ById(id);
         }
@@ -70,8 +75,7 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
             var source = sources.get(i);
             String pointer = at + "/sourceIds/" + i;
             if (source == null) {
-                throw new Problem(MergeProblem.UNKNOWN_CUSTOMER, "a source is null")
-                        .at(pointer, "unknown-customer", "an id is needed");
+                throw new Problem(CommonProblem.INVALID, "a source is null").at(pointer, "required", "an id is needed");
             }
             requireOther(source, survivorId, pointer);
             if (!seen.add(source)) {
@@ -102,8 +106,8 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
             String pointer = at + "/customers/" + i;
             var member = customers.get(i);
             if (member == null) {
-                throw new Problem(MergeProblem.UNKNOWN_CUSTOMER, "a customer is null")
-                        .at(pointer, "unknown-customer", "an id or a number is needed");
+                throw new Problem(CommonProblem.INVALID, "a customer is null")
+                        .at(pointer, "required", "an id or a number is needed");
             }
             var name = member.name(pointer);
             if (!seen.add(name)) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class AskingForMergesIT extends ServiceUnderTest {
 
     @Test
-    @DisplayName("CM-01, CM-02, CM-03, CM-24 what can be known at once is refused at once, each with its code")
+    @DisplayName("CM-01, CM-02, CM-03, CM-11, CM-24 what can be known at once is refused at once, each with its code")
     void badInput() {
         var survivor = customers.individual(SHOP);
         var source = customers.individual(SHOP);
@@ -80,6 +80,15 @@ class AskingForMergesIT extends ServiceUnderTest {
                         Map.of("number", source.number()),
                         Map.of("id", source.id().toString())));
         refused(422, "unknown-customer", customers(marked(survivor), Map.of("number", "999999999")));
+        refused(400, "invalid", customers(marked(survivor), Map.of()))
+                .body("errors.pointer", equalTo(List.of("/customers/1/id")));
+        refused(400, "invalid", customers(marked(survivor), Map.of("number", " ")))
+                .body("errors.pointer", equalTo(List.of("/customers/1/id")));
+        refused(
+                        400,
+                        "invalid",
+                        customers(marked(survivor), Map.of("id", source.id().toString(), "number", source.number())))
+                .body("errors.pointer", equalTo(List.of("/customers/1/number")));
         refused(
                 422,
                 "plan-not-supported",

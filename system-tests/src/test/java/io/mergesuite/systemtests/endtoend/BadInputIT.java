@@ -194,7 +194,12 @@ class BadInputIT {
                 merge("an unknown id, marked", marked(Map.of("id", nobody)), 422, "unknown-customer"),
                 merge("a number that is none", marked(Map.of("number", "twelve")), 422, "unknown-customer"),
                 merge("a number of another shop", marked(Map.of("number", foreignNumber)), 422, "unknown-customer"),
-                merge("a member without a name", marked(Map.of()), 422, "unknown-customer"),
+                merge("a member without a name", marked(Map.of()), 400, "invalid"),
+                merge(
+                        "a member by id and number",
+                        marked(Map.of("id", another, "number", customerNumber)),
+                        400,
+                        "invalid"),
                 new Case(
                         "a merged-away number",
                         post(MERGES, marked(Map.of("number", mergedNumber))),
