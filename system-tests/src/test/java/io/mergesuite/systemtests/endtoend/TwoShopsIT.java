@@ -58,6 +58,9 @@ class TwoShopsIT {
     private String othersRef;
     private String othersMerge;
     private String othersBatch;
+    /** All of the other shop as it sees itself, before anything is tried. */
+    private Map<String, List<JsonNode>> othersBefore;
+
     private final Map<String, String> othersRecords = new HashMap<>();
     private final Map<String, String> othersImports = new HashMap<>();
 
@@ -125,14 +128,12 @@ class TwoShopsIT {
         records();
         files();
         merges();
+        othersBefore = everythingOfTheOther();
     }
 
     @AfterAll
     void theOtherShopIsUnchanged() throws Exception {
-        assertEquals("ACTIVE", other.show(othersSurvivor).path("status").asText());
-        for (String kind : KINDS.keySet()) {
-            assertEquals(List.of(othersRecords.get(kind)), other.idsOf(kind, othersSurvivor), kind);
-        }
+        assertOthersUnchanged();
         own.close();
         other.close();
     }
@@ -188,6 +189,9 @@ class TwoShopsIT {
                 .map(operation -> dynamicTest(operation.toString(), () -> {
                     assertTrue(table.containsKey(operation.toString()), "not in the table");
                     table.get(operation.toString()).run(operation);
+                    if (!operation.method().equals("GET")) {
+                        assertOthersUnchanged();
+                    }
                 }));
     }
 
@@ -383,6 +387,49 @@ class TwoShopsIT {
         }
         table.put("GET /v1/merge-policies/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/merge-policies/{shopId}", this::assertNoSuchShop);
+    }
+
+    private void assertOthersUnchanged() throws IOException, InterruptedException {
+        Map<String, List<JsonNode>> now = everythingOfTheOther();
+        assertEquals(othersBefore.keySet(), now.keySet());
+        for (Map.Entry<String, List<JsonNode>> before : othersBefore.entrySet()) {
+            assertFalse(before.getValue().isEmpty(), () -> before.getKey() + " shows nothing");
+            assertEquals(before.getValue(), now.get(before.getKey()), before.getKey());
+        }
+    }
+
+    /** Customers, the merged-away one too, records, imports, merges, batch, settings and policy, whole, by path. */
+    private Map<String, List<JsonNode>> everythingOfTheOther() throws IOException, InterruptedException {
+        Map<String, List<JsonNode>> shown = new TreeMap<>();
+        for (String list : List.of("/v1/customers", "/v1/customers?status=MERGED")) {
+            List<JsonNode> customers = other.list(Service.CUSTOMER_SERVICE, list);
+            shown.put(list, customers);
+            for (JsonNode customer : customers) {
+                show(shown, Service.CUSTOMER_SERVICE, "/v1/customers/" + idOf(customer) + "?showMerged=true");
+            }
+        }
+        for (Map.Entry<String, Service> kind : KINDS.entrySet()) {
+            shown.put(kind.getKey(), other.list(kind.getValue(), kind.getKey()));
+        }
+        for (Map.Entry<String, Service> kind : IMPORTS.entrySet()) {
+            shown.put(kind.getKey(), other.list(kind.getValue(), kind.getKey()));
+        }
+        List<JsonNode> merges = other.list(Service.MERGE_ORCHESTRATOR, "/v1/merges");
+        shown.put("/v1/merges", merges);
+        for (JsonNode merge : merges) {
+            show(shown, Service.MERGE_ORCHESTRATOR, "/v1/merges/" + idOf(merge));
+        }
+        String batch = "/v1/merge-batches/" + othersBatch;
+        show(shown, Service.MERGE_ORCHESTRATOR, batch);
+        shown.put(batch + "/results", other.list(Service.MERGE_ORCHESTRATOR, batch + "/results"));
+        show(shown, Service.MERGE_ORCHESTRATOR, "/v1/merge-policies/" + other.id());
+        show(shown, Service.CUSTOMER_SERVICE, "/v1/customer-settings/" + other.id());
+        return shown;
+    }
+
+    private void show(Map<String, List<JsonNode>> shown, Service service, String path)
+            throws IOException, InterruptedException {
+        shown.put(path, List.of(other.client().get(service, path).expect(200)));
     }
 
     /** A request, once for what is the other shop's and once for what nobody has. */
