@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.localstack.Service;
 import io.mergesuite.systemtests.suite.Databases;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,18 +25,6 @@ import java.util.UUID;
 public final class Effects {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int EXAMPLES = 5;
-
-    /** Rows that move: the service, the table, and their name in the counts of a merge. */
-    private record Moved(Service service, String table, String kind) {}
-
-    private static final List<Moved> MOVED = List.of(
-            new Moved(Service.ORDER_SERVICE, "orders", "orders"),
-            new Moved(Service.ORDER_SERVICE, "subscription", "subscriptions"),
-            new Moved(Service.ORDER_SERVICE, "review", "reviews"),
-            new Moved(Service.ORDER_SERVICE, "inquiry", "inquiries"),
-            new Moved(Service.LEAD_SERVICE, "lead", "leads"),
-            new Moved(Service.BLACKLIST_SERVICE, "blacklist_entry", "blacklistEntries"));
 
     private final Databases databases;
 
@@ -52,28 +38,31 @@ public final class Effects {
     /** The rows that are there now. */
     public Kept kept() throws SQLException {
         Map<String, Map<UUID, UUID>> rows = new TreeMap<>();
-        for (Moved moved : MOVED) {
+        Findings found = new Findings(databases);
+        for (MovedTable table : MovedTable.ALL) {
             rows.put(
-                    moved.table(),
-                    pairs(
-                            moved.service(),
-                            "SELECT id, first_customer_id FROM " + moved.table() + " WHERE customer_id IS NOT NULL"));
+                    table.name(),
+                    found.pairs(
+                            table.service(),
+                            "SELECT id, first_customer_id FROM " + table.name() + " WHERE customer_id IS NOT NULL"));
         }
         return new Kept(rows);
     }
 
     /** Each violation as a sentence with up to five examples; empty when all holds. */
     public List<String> violations(Kept before) throws SQLException {
-        List<String> found = new ArrayList<>();
+        Findings found = new Findings(databases);
+        Map<UUID, UUID> mergedInto = found.mergedInto();
         nothingIsLost(before, found);
-        movesAreCounted(found);
+        movesAreCounted(mergedInto, found);
+        customersChangeOnce(found);
         detailsAreTheSurvivors("inquiry", found);
         detailsAreTheSurvivors("review", found);
         contactsAreAsThePolicySays(found);
-        return found;
+        return found.sentences();
     }
 
-    private void nothingIsLost(Kept before, List<String> found) throws SQLException {
+    private void nothingIsLost(Kept before, Findings found) throws SQLException {
         Map<String, Map<UUID, UUID>> now = kept().rows();
         before.rows().forEach((table, rows) -> {
             List<UUID> lost = new ArrayList<>();
@@ -86,8 +75,8 @@ public final class Effects {
                     changed.add(id);
                 }
             });
-            report(found, "SG-01 lost rows of " + table, lost);
-            report(found, "CM-05 changed first customer ids in " + table, changed);
+            found.report("SG-01 lost rows of " + table, lost);
+            found.report("CM-05 changed first customer ids in " + table, changed);
         });
     }
 
@@ -95,20 +84,17 @@ public final class Effects {
      * SG-08: a move raises a row's version by one, and nothing else does. So for each customer the versions above one of all rows that are
      * under it, and what the completed merges that have led to it say they moved, are the same number.
      */
-    private void movesAreCounted(List<String> found) throws SQLException {
-        Map<UUID, UUID> mergedInto =
-                pairs(Service.CUSTOMER_SERVICE, "SELECT id, merged_into FROM customer WHERE status = 'MERGED'");
-        Map<String, Map<UUID, Long>> told = told(mergedInto);
-        for (Moved moved : MOVED) {
-            Map<UUID, Long> done = numbers(
+    private static void movesAreCounted(Map<UUID, UUID> mergedInto, Findings found) throws SQLException {
+        Map<String, Map<UUID, Long>> told = told(mergedInto, found);
+        for (MovedTable moved : MovedTable.ALL) {
+            Map<UUID, Long> done = found.numbers(
                     moved.service(),
-                    "SELECT customer_id, sum(version - 1) FROM " + moved.table()
+                    "SELECT customer_id, sum(version - 1) FROM " + moved.name()
                             + " WHERE version > 1 AND customer_id IS NOT NULL GROUP BY customer_id");
             Map<UUID, Long> said = told.getOrDefault(moved.kind(), Map.of());
             Set<UUID> all = new HashSet<>(done.keySet());
             all.addAll(said.keySet());
-            report(
-                    found,
+            found.report(
                     "SG-08 customers whose " + moved.kind() + " moved more or less often than their merges tell",
                     all.stream()
                             .filter(id -> !Objects.equals(done.getOrDefault(id, 0L), said.getOrDefault(id, 0L)))
@@ -117,59 +103,64 @@ public final class Effects {
     }
 
     /** Rows moved by completed merges: kind, then the customer at the end of the chain. */
-    private Map<String, Map<UUID, Long>> told(Map<UUID, UUID> mergedInto) throws SQLException {
+    private static Map<String, Map<UUID, Long>> told(Map<UUID, UUID> mergedInto, Findings found) throws SQLException {
         Map<String, Map<UUID, Long>> told = new HashMap<>();
-        try (Connection connection = databases.connect(Service.MERGE_ORCHESTRATOR);
-                PreparedStatement statement = connection.prepareStatement("""
-                        SELECT survivor_id, progress -> 'legs'
-                          FROM merge JOIN merge_outcome ON merge_id = id WHERE state = 'COMPLETED'""");
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                UUID survivor = rows.getObject(1, UUID.class);
-                UUID end = mergedInto.getOrDefault(survivor, survivor);
-                JsonNode legs = json(rows.getString(2));
-                for (Map.Entry<String, JsonNode> leg : legs.properties()) {
-                    if (leg.getKey().startsWith("reassign.")) {
-                        leg.getValue()
-                                .path(3)
-                                .properties()
-                                .forEach(count -> told.computeIfAbsent(count.getKey(), ignored -> new HashMap<>())
-                                        .merge(end, count.getValue().asLong(), Long::sum));
-                    }
+        found.each(Service.MERGE_ORCHESTRATOR, """
+                SELECT survivor_id, progress -> 'legs'
+                  FROM merge JOIN merge_outcome ON merge_id = id WHERE state = 'COMPLETED'""", row -> {
+            UUID survivor = row.getObject(1, UUID.class);
+            UUID end = mergedInto.getOrDefault(survivor, survivor);
+            for (Map.Entry<String, JsonNode> leg : json(row.getString(2)).properties()) {
+                if (leg.getKey().startsWith("reassign.")) {
+                    leg.getValue()
+                            .path(3)
+                            .properties()
+                            .forEach(count -> told.computeIfAbsent(count.getKey(), ignored -> new HashMap<>())
+                                    .merge(end, count.getValue().asLong(), Long::sum));
                 }
             }
-        }
+        });
         told.values().forEach(counts -> counts.values().removeIf(count -> count == 0));
         return told;
     }
 
-    /** CM-06, CM-08, CM-09: a record that came for another id than it is under has the name, e-mail and phone of its customer. */
-    private void detailsAreTheSurvivors(String table, List<String> found) throws SQLException {
-        Map<UUID, List<String>> customers = new HashMap<>();
-        try (Connection connection = databases.connect(Service.CUSTOMER_SERVICE);
-                PreparedStatement statement = connection.prepareStatement("""
-                        SELECT id, family_name, given_name,
-                               (SELECT e ->> 'value' FROM jsonb_array_elements(emails) e WHERE (e ->> 'primary')::boolean),
-                               (SELECT p ->> 'value' FROM jsonb_array_elements(phones) p WHERE (p ->> 'primary')::boolean)
-                          FROM customer WHERE status <> 'MERGED'""");
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                customers.put(rows.getObject(1, UUID.class), texts(rows, 2));
-            }
-        }
+    /**
+     * SG-02, SG-08: a merge raises the version of its survivor by one, and that of each source as it is merged away; a lock, an undo or a
+     * repeated command raises none.
+     */
+    private static void customersChangeOnce(Findings found) throws SQLException {
+        Map<UUID, Long> survived = found.numbers(Service.MERGE_ORCHESTRATOR, """
+                SELECT survivor_id, count(*)
+                  FROM merge JOIN merge_outcome ON merge_id = id WHERE state = 'COMPLETED' GROUP BY survivor_id""");
         List<UUID> wrong = new ArrayList<>();
-        try (Connection connection = databases.connect(Service.ORDER_SERVICE);
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT id, customer_id, details ->> 'familyName', details ->> 'givenName', details ->> 'email',"
-                                + " details ->> 'phone' FROM " + table + " WHERE customer_id <> first_customer_id");
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                if (!texts(rows, 3).equals(customers.get(rows.getObject(2, UUID.class)))) {
-                    wrong.add(rows.getObject(1, UUID.class));
-                }
+        found.each(Service.CUSTOMER_SERVICE, "SELECT id, version, status = 'MERGED' FROM customer", row -> {
+            UUID id = row.getObject(1, UUID.class);
+            if (row.getLong(2) != 1 + survived.getOrDefault(id, 0L) + (row.getBoolean(3) ? 1 : 0)) {
+                wrong.add(id);
             }
-        }
-        report(found, "CM-08, CM-09 rows of " + table + " without their survivor's details", wrong);
+        });
+        found.report("SG-08 customers changed more or less often than merged", wrong);
+    }
+
+    /** CM-06, CM-08, CM-09: a record that came for another id than it is under has the name, e-mail and phone of its customer. */
+    private static void detailsAreTheSurvivors(String table, Findings found) throws SQLException {
+        Map<UUID, List<String>> customers = new HashMap<>();
+        found.each(Service.CUSTOMER_SERVICE, """
+                SELECT id, family_name, given_name,
+                       (SELECT e ->> 'value' FROM jsonb_array_elements(emails) e WHERE (e ->> 'primary')::boolean),
+                       (SELECT p ->> 'value' FROM jsonb_array_elements(phones) p WHERE (p ->> 'primary')::boolean)
+                  FROM customer WHERE status <> 'MERGED'""", row -> customers.put(row.getObject(1, UUID.class), texts(row, 2)));
+        List<UUID> wrong = new ArrayList<>();
+        found.each(
+                Service.ORDER_SERVICE,
+                "SELECT id, customer_id, details ->> 'familyName', details ->> 'givenName', details ->> 'email',"
+                        + " details ->> 'phone' FROM " + table + " WHERE customer_id <> first_customer_id",
+                row -> {
+                    if (!texts(row, 3).equals(customers.get(row.getObject(2, UUID.class)))) {
+                        wrong.add(row.getObject(1, UUID.class));
+                    }
+                });
+        found.report("CM-08, CM-09 rows of " + table + " without their survivor's details", wrong);
     }
 
     private static List<String> texts(ResultSet row, int from) throws SQLException {
@@ -184,57 +175,27 @@ public final class Effects {
      * CM-13, SG-02: of customers who came with one e-mail address each, a survivor has its own or, under UNION, those of all whom it has
      * taken in, and of nobody else; so an aborted merge has left nothing behind.
      */
-    private void contactsAreAsThePolicySays(List<String> found) throws SQLException {
-        Map<UUID, Long> taken = numbers(
+    private static void contactsAreAsThePolicySays(Findings found) throws SQLException {
+        Map<UUID, Long> taken = found.numbers(
                 Service.CUSTOMER_SERVICE,
                 "SELECT merged_into, count(*) FROM customer WHERE status = 'MERGED' GROUP BY merged_into");
         Map<String, Boolean> unions = new HashMap<>();
-        try (Connection connection = databases.connect(Service.MERGE_ORCHESTRATOR);
-                PreparedStatement statement =
-                        connection.prepareStatement("SELECT shop_id, policy ->> 'emails' = 'UNION' FROM merge_policy");
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                unions.put(rows.getString(1), rows.getBoolean(2));
-            }
-        }
+        found.each(
+                Service.MERGE_ORCHESTRATOR,
+                "SELECT shop_id, policy ->> 'emails' = 'UNION' FROM merge_policy",
+                row -> unions.put(row.getString(1), row.getBoolean(2)));
         List<UUID> wrong = new ArrayList<>();
-        try (Connection connection = databases.connect(Service.CUSTOMER_SERVICE);
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT id, shop_id, jsonb_array_length(emails) FROM customer WHERE status <> 'MERGED'");
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                UUID id = rows.getObject(1, UUID.class);
-                long expected = 1 + (unions.getOrDefault(rows.getString(2), false) ? taken.getOrDefault(id, 0L) : 0);
-                if (rows.getLong(3) != expected) {
-                    wrong.add(id);
-                }
-            }
-        }
-        report(found, "CM-13 customers with more or fewer e-mail addresses than their merges give", wrong);
-    }
-
-    private Map<UUID, UUID> pairs(Service service, String query) throws SQLException {
-        Map<UUID, UUID> pairs = new HashMap<>();
-        try (Connection connection = databases.connect(service);
-                PreparedStatement statement = connection.prepareStatement(query);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                pairs.put(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class));
-            }
-        }
-        return pairs;
-    }
-
-    private Map<UUID, Long> numbers(Service service, String query) throws SQLException {
-        Map<UUID, Long> numbers = new HashMap<>();
-        try (Connection connection = databases.connect(service);
-                PreparedStatement statement = connection.prepareStatement(query);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                numbers.put(rows.getObject(1, UUID.class), rows.getLong(2));
-            }
-        }
-        return numbers;
+        found.each(
+                Service.CUSTOMER_SERVICE,
+                "SELECT id, shop_id, jsonb_array_length(emails) FROM customer WHERE status <> 'MERGED'",
+                row -> {
+                    UUID id = row.getObject(1, UUID.class);
+                    boolean union = unions.getOrDefault(row.getString(2), false);
+                    if (row.getLong(3) != 1 + (union ? taken.getOrDefault(id, 0L) : 0)) {
+                        wrong.add(id);
+                    }
+                });
+        found.report("CM-13 customers with more or fewer e-mail addresses than their merges give", wrong);
     }
 
     private static JsonNode json(String text) throws SQLException {
@@ -242,12 +203,6 @@ public final class Effects {
             return JSON.readTree(text);
         } catch (IOException e) {
             throw new SQLException("a row holds no JSON", e);
-        }
-    }
-
-    private static void report(List<String> found, String what, List<UUID> ids) {
-        if (!ids.isEmpty()) {
-            found.add(what + ": " + ids.size() + ", such as " + ids.subList(0, Math.min(EXAMPLES, ids.size())));
         }
     }
 }

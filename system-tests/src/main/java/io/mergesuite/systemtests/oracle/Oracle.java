@@ -2,16 +2,15 @@ package io.mergesuite.systemtests.oracle;
 
 import io.mergesuite.localstack.Service;
 import io.mergesuite.systemtests.suite.Databases;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Looks at the five databases by SQL and says what does not hold of SG-01, SG-02 and SG-03. It imports no code of a service and
@@ -21,13 +20,13 @@ import java.util.UUID;
  */
 public final class Oracle {
 
-    private static final int EXAMPLES = 5;
+    /** Services that hold redirects and rows of customers whom customer-service owns. */
+    private static final List<Service> REFERRING =
+            List.of(Service.ORDER_SERVICE, Service.LEAD_SERVICE, Service.BLACKLIST_SERVICE);
 
-    /** Tables whose rows belong to a customer, by service. */
-    private static final Map<Service, List<String>> OWNED = new TreeMap<>(Map.of(
-            Service.ORDER_SERVICE, List.of("orders", "subscription", "review", "inquiry"),
-            Service.LEAD_SERVICE, List.of("lead"),
-            Service.BLACKLIST_SERVICE, List.of("blacklist_entry")));
+    private static final List<Service> PARTICIPANTS = Stream.concat(
+                    Stream.of(Service.CUSTOMER_SERVICE), REFERRING.stream())
+            .toList();
 
     private final Databases databases;
 
@@ -35,55 +34,69 @@ public final class Oracle {
         this.databases = databases;
     }
 
+    /** A merge that has ended, as the orchestrator keeps it. */
+    private record Ended(UUID survivor, Set<UUID> sources, boolean completed) {}
+
     /** Each violation as a sentence with up to five examples; empty when all holds. */
     public List<String> violations() throws SQLException {
-        List<String> found = new ArrayList<>();
-        Map<UUID, UUID> mergedInto = mergedInto();
-        mergesHaveEnded(found);
+        Findings found = new Findings(databases);
+        Map<UUID, UUID> mergedInto = found.mergedInto();
+        Map<UUID, Ended> merges = ended(found);
+        nothingIsLeftOver(found);
         redirectsAreShort(mergedInto, found);
-        mergesAgreeWithCustomers(found);
-        for (Map.Entry<Service, List<String>> owner : OWNED.entrySet()) {
-            referencesAgree(owner.getKey(), mergedInto, found);
-            for (String table : owner.getValue()) {
-                rowsAreUnderTheSurvivor(owner.getKey(), table, mergedInto, found);
-            }
+        customersAgreeWithMerges(merges, mergedInto, found);
+        survivorsAreMarked(mergedInto, found);
+        contactPersonsAreTheSurvivors(mergedInto, found);
+        matchKeysAreOfTheValues(found);
+        for (Service service : PARTICIPANTS) {
+            edgesAgreeWithMerges(service, merges, found);
         }
-        return found;
+        for (Service service : REFERRING) {
+            referencesAgree(service, mergedInto, found);
+        }
+        for (MovedTable table : MovedTable.ALL) {
+            rowsAreUnderTheSurvivor(table, mergedInto, found);
+        }
+        return found.sentences();
     }
 
-    private Map<UUID, UUID> mergedInto() throws SQLException {
-        return pairs(Service.CUSTOMER_SERVICE, "SELECT id, merged_into FROM customer WHERE status = 'MERGED'");
+    private static Map<UUID, Ended> ended(Findings found) throws SQLException {
+        Map<UUID, Ended> merges = new HashMap<>();
+        found.each(
+                Service.MERGE_ORCHESTRATOR,
+                "SELECT id, survivor_id, source_ids, state FROM merge JOIN merge_outcome ON merge_id = id",
+                row -> merges.put(
+                        row.getObject(1, UUID.class),
+                        new Ended(
+                                row.getObject(2, UUID.class),
+                                Set.of((UUID[]) row.getArray(3).getArray()),
+                                row.getString(4).equals("COMPLETED"))));
+        return merges;
     }
 
-    /** SG-02, SG-05: nothing is live, no claim is left, no customer is locked, no edge is half. */
-    private void mergesHaveEnded(List<String> found) throws SQLException {
-        expectNone(found, Service.MERGE_ORCHESTRATOR, "SG-05 live merges", "SELECT merge_id FROM merge_work");
-        expectNone(found, Service.MERGE_ORCHESTRATOR, "SG-02 claims left", "SELECT customer_id FROM merge_claim");
-        expectNone(
-                found,
+    /** SG-02, SG-05: nothing is live, no claim is left, no customer is locked, no patch waits, no edge is half. */
+    private static void nothingIsLeftOver(Findings found) throws SQLException {
+        found.expectNone(Service.MERGE_ORCHESTRATOR, "SG-05 live merges", "SELECT merge_id FROM merge_work");
+        found.expectNone(Service.MERGE_ORCHESTRATOR, "SG-02 claims left", "SELECT customer_id FROM merge_claim");
+        found.expectNone(
                 Service.MERGE_ORCHESTRATOR,
                 "SG-05 merges without an end",
                 "SELECT id FROM merge WHERE NOT EXISTS (SELECT FROM merge_outcome WHERE merge_id = id)"
                         + " AND NOT EXISTS (SELECT FROM merge_work WHERE merge_id = id)");
-        expectNone(
-                found,
+        found.expectNone(
                 Service.CUSTOMER_SERVICE,
                 "SG-02 customers still locked",
                 "SELECT id FROM customer WHERE status = 'MERGING'");
-        for (Service service : List.of(
-                Service.CUSTOMER_SERVICE, Service.ORDER_SERVICE, Service.LEAD_SERVICE, Service.BLACKLIST_SERVICE)) {
-            expectNone(
-                    found,
-                    service,
-                    "SG-02 edges still pending",
-                    "SELECT source_id FROM merge_edge WHERE state = 'PENDING'");
+        found.expectNone(Service.CUSTOMER_SERVICE, "SG-02 patches left", "SELECT merge_id FROM merge_patch");
+        for (Service service : PARTICIPANTS) {
+            found.expectNone(
+                    service, "SG-02 edges still pending", "SELECT source_id FROM merge_edge WHERE state = 'PENDING'");
         }
     }
 
     /** SG-03: no cycle, one step. */
-    private static void redirectsAreShort(Map<UUID, UUID> mergedInto, List<String> found) {
-        report(
-                found,
+    private static void redirectsAreShort(Map<UUID, UUID> mergedInto, Findings found) {
+        found.report(
                 "SG-03 redirects of more than one step",
                 mergedInto.entrySet().stream()
                         .filter(redirect -> mergedInto.containsKey(redirect.getValue()))
@@ -91,63 +104,131 @@ public final class Oracle {
                         .toList());
     }
 
-    /** SG-02: the sources of a completed merge lead to its survivor's end; those of an aborted one have no redirect by it. */
-    private void mergesAgreeWithCustomers(List<String> found) throws SQLException {
-        Map<UUID, String> states = new HashMap<>();
+    /**
+     * CM-11, SG-02: the sources of a completed merge are merged away by it and lead to its survivor, or to whom that one was merged into
+     * since; those of an aborted one are not; and nobody is merged away by a merge that is not known.
+     */
+    private static void customersAgreeWithMerges(Map<UUID, Ended> merges, Map<UUID, UUID> mergedInto, Findings found)
+            throws SQLException {
         Map<UUID, UUID> mergeOf =
-                pairs(Service.CUSTOMER_SERVICE, "SELECT id, merge_id FROM customer WHERE status = 'MERGED'");
+                found.pairs(Service.CUSTOMER_SERVICE, "SELECT id, merge_id FROM customer WHERE status = 'MERGED'");
         List<UUID> wrong = new ArrayList<>();
-        try (Connection connection = databases.connect(Service.MERGE_ORCHESTRATOR);
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT id, source, state FROM merge JOIN merge_outcome ON merge_id = id, unnest(source_ids) AS source");
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                UUID merge = rows.getObject(1, UUID.class);
-                UUID source = rows.getObject(2, UUID.class);
-                states.put(merge, rows.getString(3));
+        List<UUID> astray = new ArrayList<>();
+        merges.forEach((merge, ended) -> {
+            UUID end = mergedInto.getOrDefault(ended.survivor(), ended.survivor());
+            for (UUID source : ended.sources()) {
                 boolean mergedByIt = merge.equals(mergeOf.get(source));
-                if (mergedByIt != rows.getString(3).equals("COMPLETED")) {
+                if (mergedByIt != ended.completed()) {
                     wrong.add(source);
+                } else if (mergedByIt && !end.equals(mergedInto.get(source))) {
+                    astray.add(source);
                 }
             }
-        }
-        report(found, "SG-02 customers that disagree with the outcome of their merge", wrong);
-        for (Service service : List.of(Service.ORDER_SERVICE, Service.LEAD_SERVICE, Service.BLACKLIST_SERVICE)) {
-            List<UUID> disagree = new ArrayList<>();
-            try (Connection connection = databases.connect(service);
-                    PreparedStatement statement =
-                            connection.prepareStatement("SELECT DISTINCT merge_id, state FROM merge_edge");
-                    ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    String outcome = states.get(rows.getObject(1, UUID.class));
-                    if (outcome != null
-                            && outcome.equals("COMPLETED") != rows.getString(2).equals("ACTIVE")) {
-                        disagree.add(rows.getObject(1, UUID.class));
+        });
+        found.report("SG-02 customers that disagree with the outcome of their merge", wrong);
+        found.report("CM-11 customers that are not merged into the survivor of their merge", astray);
+        found.report(
+                "SG-02 customers merged away by a merge that did not end",
+                mergeOf.entrySet().stream()
+                        .filter(merged -> !merges.containsKey(merged.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    /** CU-01, SG-02: a live customer is marked as survivor if somebody was merged into it, and only then. */
+    private static void survivorsAreMarked(Map<UUID, UUID> mergedInto, Findings found) throws SQLException {
+        Set<UUID> unmarked = new HashSet<>(mergedInto.values());
+        List<UUID> marked = new ArrayList<>();
+        found.each(Service.CUSTOMER_SERVICE, "SELECT id FROM customer WHERE survivor AND status <> 'MERGED'", row -> {
+            UUID id = row.getObject(1, UUID.class);
+            if (!unmarked.remove(id)) {
+                marked.add(id);
+            }
+        });
+        unmarked.removeAll(mergedInto.keySet()); // told as redirects of more than one step
+        found.report("CU-01 survivors that are not marked as such", unmarked);
+        found.report("CU-01 customers marked as survivors whom nobody was merged into", marked);
+    }
+
+    /** CM-24: a tie between a person and a company is with the ends of the chains from the two it came with. */
+    private static void contactPersonsAreTheSurvivors(Map<UUID, UUID> mergedInto, Findings found) throws SQLException {
+        List<UUID> astray = new ArrayList<>();
+        found.each(
+                Service.CUSTOMER_SERVICE,
+                "SELECT first_person_id, person_id, first_company_id, company_id FROM contact_person",
+                row -> {
+                    UUID person = row.getObject(1, UUID.class);
+                    UUID company = row.getObject(3, UUID.class);
+                    if (!mergedInto.getOrDefault(person, person).equals(row.getObject(2, UUID.class))
+                            || !mergedInto.getOrDefault(company, company).equals(row.getObject(4, UUID.class))) {
+                        astray.add(person);
                     }
-                }
+                });
+        found.report("CM-24 contact persons whose ties are not with the survivors", astray);
+    }
+
+    /**
+     * CU-08, CM-13: whoever's e-mail addresses are plain has the match keys of exactly these, the survivor with what it has taken over,
+     * the merged-away with its own. Other keys are not made again here: how is a service's affair.
+     */
+    private static void matchKeysAreOfTheValues(Findings found) throws SQLException {
+        found.expectNone(Service.CUSTOMER_SERVICE, "CU-08 customers without the match keys of their e-mails", """
+                WITH typed AS (SELECT c.id, e ->> 'value' AS value FROM customer c, jsonb_array_elements(c.emails) e),
+                wanted AS (SELECT id, lower(value) COLLATE "C" FROM typed),
+                there AS (SELECT customer_id, value FROM customer_key WHERE kind = 'email')
+                SELECT DISTINCT id
+                  FROM ((TABLE wanted EXCEPT TABLE there) UNION ALL (TABLE there EXCEPT TABLE wanted)) AS different (id, value)
+                 WHERE NOT EXISTS (SELECT FROM typed t
+                                    WHERE t.id = different.id AND t.value !~ '^[!-?A-~]+@[!-?A-~]+$')""");
+    }
+
+    /** SG-02: the edges of a completed merge are all there, lead to its survivor and hold; those of an aborted one do not. */
+    private static void edgesAgreeWithMerges(Service service, Map<UUID, Ended> merges, Findings found)
+            throws SQLException {
+        List<UUID> disagree = new ArrayList<>();
+        Map<UUID, Integer> active = new HashMap<>();
+        found.each(service, "SELECT merge_id, source_id, survivor_id, state FROM merge_edge", row -> {
+            UUID merge = row.getObject(1, UUID.class);
+            boolean holds = row.getString(4).equals("ACTIVE");
+            Ended ended = merges.get(merge);
+            if (holds) {
+                active.merge(merge, 1, Integer::sum);
             }
-            report(
-                    found,
-                    "SG-02 edges in " + service.id() + " that disagree with the outcome of their merge",
-                    disagree);
-        }
+            // Of a merge that nobody knows, an edge may be left that was undone.
+            if (ended == null
+                    ? holds
+                    : holds != ended.completed()
+                            || !ended.survivor().equals(row.getObject(3, UUID.class))
+                            || !ended.sources().contains(row.getObject(2, UUID.class))) {
+                disagree.add(merge);
+            }
+        });
+        found.report("SG-02 edges in " + service.id() + " that disagree with their merge", disagree);
+        found.report(
+                "SG-02 completed merges without all their edges in " + service.id(),
+                merges.entrySet().stream()
+                        .filter(merge -> merge.getValue().completed()
+                                && active.getOrDefault(merge.getKey(), 0)
+                                        != merge.getValue().sources().size())
+                        .map(Map.Entry::getKey)
+                        .toList());
     }
 
     /** CM-06, SG-03: each service's redirects are those of customer-service. */
-    private void referencesAgree(Service service, Map<UUID, UUID> mergedInto, List<String> found) throws SQLException {
+    private static void referencesAgree(Service service, Map<UUID, UUID> mergedInto, Findings found)
+            throws SQLException {
         Map<UUID, UUID> redirects =
-                pairs(service, "SELECT id, canonical_id FROM customer_reference WHERE canonical_id <> id");
-        report(
-                found,
+                found.pairs(service, "SELECT id, canonical_id FROM customer_reference WHERE canonical_id <> id");
+        found.report(
                 "SG-03 redirects of " + service.id() + " that customer-service does not have",
                 redirects.entrySet().stream()
                         .filter(redirect -> !redirect.getValue().equals(mergedInto.get(redirect.getKey())))
                         .map(Map.Entry::getKey)
                         .toList());
-        report(
-                found,
+        found.report(
                 "SG-03 merged-away customers that " + service.id() + " knows and does not redirect",
-                pairs(service, "SELECT id, canonical_id FROM customer_reference WHERE canonical_id = id")
+                found
+                        .pairs(service, "SELECT id, canonical_id FROM customer_reference WHERE canonical_id = id")
                         .keySet()
                         .stream()
                         .filter(mergedInto::containsKey)
@@ -155,60 +236,26 @@ public final class Oracle {
     }
 
     /** SG-01: no row carries a merged-away id, and each is with the end of the chain from its first id. */
-    private void rowsAreUnderTheSurvivor(Service service, String table, Map<UUID, UUID> mergedInto, List<String> found)
+    private static void rowsAreUnderTheSurvivor(MovedTable table, Map<UUID, UUID> mergedInto, Findings found)
             throws SQLException {
         List<UUID> left = new ArrayList<>();
         List<UUID> astray = new ArrayList<>();
-        try (Connection connection = databases.connect(service)) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT id, customer_id, first_customer_id FROM " + table + " WHERE customer_id IS NOT NULL")) {
-                statement.setFetchSize(10_000);
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        UUID owner = rows.getObject(2, UUID.class);
-                        UUID first = rows.getObject(3, UUID.class);
-                        if (mergedInto.containsKey(owner)) {
-                            left.add(rows.getObject(1, UUID.class));
-                        }
-                        if (!owner.equals(mergedInto.getOrDefault(first, first))) {
-                            astray.add(rows.getObject(1, UUID.class));
-                        }
+        found.each(
+                table.service(),
+                "SELECT id, customer_id, first_customer_id FROM " + table.name() + " WHERE customer_id IS NOT NULL",
+                row -> {
+                    UUID owner = row.getObject(2, UUID.class);
+                    UUID first = row.getObject(3, UUID.class);
+                    if (mergedInto.containsKey(owner)) {
+                        left.add(row.getObject(1, UUID.class));
                     }
-                }
-            }
-        }
-        report(found, "SG-01 rows of " + table + " that carry a merged-away id", left);
-        report(found, "SG-01 rows of " + table + " that are not with the end of the chain from their first id", astray);
-    }
-
-    private Map<UUID, UUID> pairs(Service service, String query) throws SQLException {
-        Map<UUID, UUID> pairs = new HashMap<>();
-        try (Connection connection = databases.connect(service);
-                PreparedStatement statement = connection.prepareStatement(query);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                pairs.put(rows.getObject(1, UUID.class), rows.getObject(2, UUID.class));
-            }
-        }
-        return pairs;
-    }
-
-    private void expectNone(List<String> found, Service service, String what, String query) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
-        try (Connection connection = databases.connect(service);
-                PreparedStatement statement = connection.prepareStatement(query);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
-            }
-        }
-        report(found, what + " in " + service.id(), ids);
-    }
-
-    private static void report(List<String> found, String what, List<UUID> ids) {
-        if (!ids.isEmpty()) {
-            found.add(what + ": " + ids.size() + ", such as " + ids.subList(0, Math.min(EXAMPLES, ids.size())));
-        }
+                    if (!owner.equals(mergedInto.getOrDefault(first, first))) {
+                        astray.add(row.getObject(1, UUID.class));
+                    }
+                });
+        found.report("SG-01 rows of " + table.name() + " that carry a merged-away id", left);
+        found.report(
+                "SG-01 rows of " + table.name() + " that are not with the end of the chain from their first id",
+                astray);
     }
 }
