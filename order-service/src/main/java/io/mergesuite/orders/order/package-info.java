@@ -1,0 +1,2 @@
+/** Orders and returns (OR-01). */
+package io.mergesuite.orders.order;
