@@ -1,5 +1,6 @@
 package io.mergesuite.imports;
 
+import io.mergesuite.api.KnownShops;
 import io.mergesuite.contracts.facts.ShopFacts;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
@@ -33,14 +34,14 @@ class ImportWorker {
 
     private final ImportStore store;
     private final ImportSettings settings;
-    private final ImportShops shops;
+    private final KnownShops shops;
     private final Map<String, ImportTarget<?>> targets = new HashMap<>();
     private final Semaphore work = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
     private volatile Instant purgedAt = Instant.EPOCH;
 
-    ImportWorker(ImportStore store, ImportSettings settings, ImportShops shops, Instance<ImportTarget<?>> targets) {
+    ImportWorker(ImportStore store, ImportSettings settings, KnownShops shops, Instance<ImportTarget<?>> targets) {
         this.store = store;
         this.settings = settings;
         this.shops = shops;

@@ -3,6 +3,7 @@ package io.mergesuite.imports;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.IdempotentRequest;
+import io.mergesuite.api.KnownShops;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -29,14 +30,14 @@ public class Imports {
 
     private final ImportStore store;
     private final ImportSettings settings;
-    private final ImportShops shops;
+    private final KnownShops shops;
     private final ImportWorker worker;
     private final IdempotentRequest idempotency;
 
     Imports(
             ImportStore store,
             ImportSettings settings,
-            ImportShops shops,
+            KnownShops shops,
             ImportWorker worker,
             IdempotentRequest idempotency) {
         this.store = store;

@@ -2,6 +2,7 @@ package io.mergesuite.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.KnownShops;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.facts.ShopFacts;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /** A kind of record as a service would have it: upserted by {@code externalRef}, in sets. A test can make it fail at a point. */
 @Singleton
-class Purchases implements ImportTarget<List<String>>, ImportShops {
+class Purchases implements ImportTarget<List<String>>, KnownShops {
 
     interface Point {
         void reached(List<ImportRow> rows);

@@ -3,6 +3,7 @@ package io.mergesuite.merging;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.KnownShops;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.facts.ShopFacts;
@@ -22,7 +23,7 @@ import java.util.Set;
 
 /** This service's copy of the shops, kept by {@code customer.shop-facts} (CU-09). */
 @ApplicationScoped
-public class ShopCopies implements MessageHandler {
+public class ShopCopies implements KnownShops, MessageHandler {
 
     private final Db db;
     private final ObjectMapper json;
@@ -32,6 +33,7 @@ public class ShopCopies implements MessageHandler {
         this.json = json;
     }
 
+    @Override
     public Optional<ShopFacts> find(ShopId shop) {
         return db.read(handle -> handle.createQuery("SELECT facts::text FROM shop_copy WHERE shop_id = :shop")
                 .bind("shop", shop)

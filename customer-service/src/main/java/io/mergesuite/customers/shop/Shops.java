@@ -1,10 +1,10 @@
 package io.mergesuite.customers.shop;
 
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.KnownShops;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.facts.ShopFacts;
-import io.mergesuite.imports.ImportShops;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.normalisation.PhoneRules;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** The shops, for those who need to know of one in passing. */
 @ApplicationScoped
-public class Shops implements ImportShops {
+public class Shops implements KnownShops {
 
     private final Db db;
 

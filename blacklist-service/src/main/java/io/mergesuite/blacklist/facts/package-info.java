@@ -1,2 +1,0 @@
-/** What this service knows of others' facts. */
-package io.mergesuite.blacklist.facts;
