@@ -9,6 +9,7 @@ import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.customer.CustomerLookup;
 import io.mergesuite.contracts.customer.KnownCustomer;
+import io.mergesuite.contracts.facts.ShopFacts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,9 +26,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** customer-service as the orchestrator sees it over HTTP: {@code POST /internal/customers/lookup}, and nothing else. */
+/**
+ * customer-service as the orchestrator sees it over HTTP: {@code POST /internal/customers/lookup}, {@code GET /internal/shop}, and
+ * nothing else.
+ */
 @ApplicationScoped
 public class CustomerServiceSimulator {
+
+    /** A shop that has not begun; every other one has. */
+    public static final String NO_SHOP = "atlantis";
 
     private final Map<CustomerId, KnownCustomer> customers = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger(10_000);
@@ -46,6 +53,7 @@ public class CustomerServiceSimulator {
         server = HttpServer.create(new InetSocketAddress(url.getHost(), url.getPort()), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/internal/customers/lookup", this::lookup);
+        server.createContext("/internal/shop", this::shop);
         server.start();
     }
 
@@ -124,10 +132,28 @@ public class CustomerServiceSimulator {
                     .filter(customer -> customer.shopId().value().equals(shop))
                     .filter(customer -> ids.contains(customer.id()) || named.contains(customer.number()))
                     .toList();
-            byte[] answer = json.writeValueAsBytes(new CustomerLookup.Answer(found));
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            answer(exchange, 200, new CustomerLookup.Answer(found));
         }
+    }
+
+    private void shop(HttpExchange exchange) throws IOException {
+        calls.incrementAndGet();
+        try (exchange) {
+            String shop = exchange.getRequestHeaders().getFirst("X-Suite-Shop");
+            if (down) {
+                exchange.sendResponseHeaders(503, -1);
+            } else if (shop.equals(NO_SHOP)) {
+                answer(exchange, 404, Map.of("code", "not-found"));
+            } else {
+                answer(exchange, 200, new ShopFacts(new ShopId(shop), 1, shop, "Asia/Tokyo", "JP", "ja", "JPY"));
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange, int status, Object body) throws IOException {
+        byte[] answer = json.writeValueAsBytes(body);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, answer.length);
+        exchange.getResponseBody().write(answer);
     }
 }

@@ -1,5 +1,6 @@
 package io.mergesuite.merging;
 
+import io.mergesuite.api.CustomerDirectory;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;

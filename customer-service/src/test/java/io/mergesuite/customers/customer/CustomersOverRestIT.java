@@ -552,6 +552,14 @@ class CustomersOverRestIT {
     }
 
     @Test
+    @DisplayName("CU-09, SEC-01: services ask whether a shop has begun, and nobody else does")
+    void shopLookup() {
+        internal("tokyo").get("/internal/shop").then().statusCode(200).body("shopId", equalTo("tokyo"));
+        internal("atlantis").get("/internal/shop").then().statusCode(404).body("code", equalTo("not-found"));
+        as("tokyo").get("/internal/shop").then().statusCode(403);
+    }
+
+    @Test
     @DisplayName("SEC-02, SEC-03: without token 401, without permission 403, another shop's customer 404")
     void whoMayDoWhat() {
         String foreign = create("osaka", "{\"kind\": \"INDIVIDUAL\"}");

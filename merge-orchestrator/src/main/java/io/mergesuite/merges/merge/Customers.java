@@ -1,5 +1,6 @@
 package io.mergesuite.merges.merge;
 
+import io.mergesuite.api.CustomerDirectory;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.customer.CustomerLookup;

@@ -1,8 +1,10 @@
 package io.mergesuite.merges.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mergesuite.api.CalleeRefused;
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.CustomerDirectory;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** What a merge carries over, shop by shop (CM-17). A change holds for merges opened after it. */
 @Path("/v1/merge-policies/{shopId}")
@@ -29,10 +32,12 @@ class PolicyResource {
 
     private final Caller caller;
     private final Policies policies;
+    private final CustomerDirectory directory;
 
-    PolicyResource(Caller caller, Policies policies) {
+    PolicyResource(Caller caller, Policies policies, @RestClient CustomerDirectory directory) {
         this.caller = caller;
         this.policies = policies;
+        this.directory = directory;
     }
 
     @GET
@@ -43,8 +48,7 @@ class PolicyResource {
             summary = "Show a shop's merge policy",
             description = "The policy in force. Needs `customers:read`.")
     public Response get(@PathParam("shopId") ShopId shop, @Context HttpHeaders headers) {
-        requireSeen(shop);
-        var present = policies.get(shop);
+        var present = policyOf(shop);
         return EntityTag.of(present.version())
                 .answer(headers, PolicyAnswer.of(shop, present.policy(), present.version()));
     }
@@ -58,7 +62,7 @@ class PolicyResource {
             description = "A `preset` (`conservative`, `consolidating`) to begin from, then each switch alone; what is"
                     + " not named stays. Needs `If-Match` and `merge-policy:write`.")
     public Response put(@PathParam("shopId") ShopId shop, JsonNode body, @Context HttpHeaders headers) {
-        requireSeen(shop);
+        policyOf(shop);
         if (body == null || !body.isObject()) {
             throw new Problem(CommonProblem.INVALID, "the body is an object of switches")
                     .at("", "wrong-type", "must be an object");
@@ -77,9 +81,23 @@ class PolicyResource {
         });
     }
 
-    private void requireSeen(ShopId shop) {
+    /** The policy in force. A shop that has set none may not have begun, whatever the token says (CU-09): customer-service knows. */
+    private Policies.Versioned policyOf(ShopId shop) {
         if (!caller.sees(shop)) {
-            throw new Problem(CommonProblem.NOT_FOUND, "there is no shop " + shop);
+            throw noSuchShop(shop);
         }
+        var present = policies.get(shop);
+        if (present.version() == 0) {
+            try {
+                directory.shop(shop, caller.actor());
+            } catch (CalleeRefused refused) {
+                throw refused.status() == 404 ? noSuchShop(shop) : refused;
+            }
+        }
+        return present;
+    }
+
+    private static Problem noSuchShop(ShopId shop) {
+        return new Problem(CommonProblem.NOT_FOUND, "there is no shop " + shop);
     }
 }

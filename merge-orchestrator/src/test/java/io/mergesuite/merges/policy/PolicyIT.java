@@ -2,8 +2,10 @@ package io.mergesuite.merges.policy;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mergesuite.localstack.TestTokens;
+import io.mergesuite.merges.CustomerServiceSimulator;
 import io.mergesuite.merges.ServiceUnderTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -89,6 +91,37 @@ class PolicyIT extends ServiceUnderTest {
         var reader = TestTokens.mint("reader", List.of(SHOP_OF_ITS_OWN), List.of("customers:read"));
         as(reader).get(PATH).then().statusCode(200);
         as(reader).header("If-Match", "\"0\"").body(Map.of()).put(PATH).then().statusCode(403);
+    }
+
+    @Test
+    @DisplayName("CU-09, SEC-03 a shop that has not begun has no policy, even if the token names it; nothing is stored")
+    void unknownShop() {
+        var path = "/v1/merge-policies/" + CustomerServiceSimulator.NO_SHOP;
+        var token = TestTokens.full(CustomerServiceSimulator.NO_SHOP);
+        as(token).get(path).then().statusCode(404).body("code", equalTo("not-found"));
+        as(token)
+                .header("If-Match", "\"0\"")
+                .body(Map.of("preset", "consolidating"))
+                .put(path)
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("not-found"));
+        assertEquals(0, count("SELECT count(*) FROM merge_policy WHERE shop_id = ?", CustomerServiceSimulator.NO_SHOP));
+    }
+
+    @Test
+    @DisplayName("CU-09 while customer-service is down only a policy that was set is known")
+    void customerServiceDown() {
+        var set = "kobe";
+        as(TestTokens.full(set))
+                .header("If-Match", "\"0\"")
+                .body(Map.of("fillMissing", true))
+                .put("/v1/merge-policies/" + set)
+                .then()
+                .statusCode(200);
+        customers.setDown(true);
+        as(TestTokens.full(set)).get("/v1/merge-policies/" + set).then().statusCode(200);
+        as(TestTokens.full("otaru")).get("/v1/merge-policies/otaru").then().statusCode(503);
     }
 
     private static ValidatableResponse put(String token, Object body) {
