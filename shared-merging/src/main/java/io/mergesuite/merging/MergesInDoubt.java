@@ -2,13 +2,11 @@ package io.mergesuite.merging;
 
 import io.mergesuite.contracts.merge.MergeReplies;
 import io.mergesuite.contracts.merge.MergeReply;
-import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.topic.Topics;
 import io.mergesuite.messaging.Outbox;
 import io.mergesuite.messaging.OutgoingMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Asks the orchestrator what became of merges that were prepared here and never heard of again (hole 7). It answers with the
@@ -34,14 +32,9 @@ class MergesInDoubt {
         List<MergeReply> questions = edges.takeInDoubt(AT_ONCE).entrySet().stream()
                 .map(entry -> MergeReply.inDoubt(entry.getKey(), MergeCommandHandler.knownMerge(entry.getValue())))
                 .toList();
-        if (questions.isEmpty()) {
-            return false;
-        }
-        UUID setId = questions.getFirst().mergeId().value();
-        outbox.send(OutgoingMessage.of(
-                Topics.MERGE_REPLIES,
-                setId.toString(),
-                new MergeReplies(setId, part.participant(), MergeStep.PREPARE, questions)));
-        return true;
+        outbox.send(MergeReplies.inDoubt(part.participant(), questions).stream()
+                .map(set -> OutgoingMessage.of(Topics.MERGE_REPLIES, set.setId().toString(), set))
+                .toList());
+        return !questions.isEmpty();
     }
 }
