@@ -88,6 +88,7 @@ final class KnownState {
                                 lock.sources(),
                                 EdgeState.PENDING,
                                 Map.of(),
+                                List.of(),
                                 lock.prepared()));
             }
             case Retire retire -> {
@@ -104,18 +105,24 @@ final class KnownState {
                         state -> state.survived(retire.patched()
                                 .map(SurvivorPatch.Applied::details)
                                 .orElse(state.details())));
-                merges.put(merge, retire.part().ended(EdgeState.ACTIVE));
+                merges.put(merge, retire.part().retired(retire.lost()));
             }
             case Free free -> {
                 free.part().sources().forEach(id -> change(id, CustomerState::freed));
                 change(free.part().survivor(), CustomerState::freed);
-                merges.put(merge, free.part().ended(EdgeState.UNDONE));
+                merges.put(merge, free.part().undone());
             }
             case NoteUndone undone ->
                 merges.put(
                         merge,
                         new Participation(
-                                undone.shop(), undone.survivor(), undone.sources(), EdgeState.UNDONE, Map.of(), null));
+                                undone.shop(),
+                                undone.survivor(),
+                                undone.sources(),
+                                EdgeState.UNDONE,
+                                Map.of(),
+                                List.of(),
+                                null));
         }
     }
 

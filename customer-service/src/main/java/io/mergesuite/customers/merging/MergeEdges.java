@@ -104,8 +104,10 @@ class MergeEdges {
         db.handle()
                 .createQuery("""
                         SELECT merge_id, any_value(survivor_id) AS survivor_id, any_value(shop_id) AS shop_id,
-                               any_value(state) AS state, any_value(counts) AS counts, array_agg(source_id) AS sources
-                          FROM merge_edge WHERE merge_id = ANY(:merges) GROUP BY merge_id""")
+                               any_value(state) AS state, any_value(counts) AS counts, array_agg(source_id) AS sources,
+                               (SELECT m.replaced FROM merge_manifest m
+                                 WHERE m.merge_id = e.merge_id AND m.kind = 'customer') AS replaced
+                          FROM merge_edge e WHERE merge_id = ANY(:merges) GROUP BY merge_id""")
                 .bindNamedArgumentFinder(Columns.of(merges).uuids("merges", MergeId::value))
                 .map((row, context) -> {
                     MergeId merge = new MergeId(row.getObject("merge_id", UUID.class));
@@ -381,12 +383,16 @@ class MergeEdges {
 
     private Participation participation(ResultSet row, Prepared prepared) throws SQLException {
         Array sources = row.getArray("sources");
+        String replaced = row.getString("replaced");
         return new Participation(
                 new ShopId(row.getString("shop_id")),
                 new CustomerId(row.getObject("survivor_id", UUID.class)),
                 Stream.of((UUID[]) sources.getArray()).map(CustomerId::new).toList(),
                 EdgeState.valueOf(row.getString("state")),
                 read(row.getString("counts"), COUNTS),
+                replaced == null
+                        ? List.of()
+                        : SurvivorPatch.fields(read(replaced, Replaced.class).lost()),
                 prepared);
     }
 

@@ -27,7 +27,13 @@ sealed interface MergeEffect {
             Participation part,
             List<CustomerId> formerSurvivors,
             Optional<SurvivorPatch.Applied> patched)
-            implements MergeEffect {}
+            implements MergeEffect {
+
+        /** The fields that lost to a later edit of the survivor. */
+        List<String> lost() {
+            return patched.map(result -> SurvivorPatch.fields(result.lost())).orElse(List.of());
+        }
+    }
 
     /** Edges UNDONE, all customers ACTIVE again as they were. */
     record Free(MergeId merge, Participation part) implements MergeEffect {}

@@ -11,6 +11,7 @@ import java.util.Map;
  * What this service knows of one merge: its edges, which have one state.
  *
  * @param counts what the retiring moved
+ * @param lost the fields that lost to a later edit of the survivor, from ACTIVE on
  * @param prepared there while PENDING, else null
  */
 record Participation(
@@ -19,10 +20,15 @@ record Participation(
         List<CustomerId> sources,
         EdgeState state,
         Map<String, Long> counts,
+        List<String> lost,
         Prepared prepared) {
 
-    Participation ended(EdgeState end) {
-        return new Participation(shop, survivor, sources, end, counts, null);
+    Participation undone() {
+        return new Participation(shop, survivor, sources, EdgeState.UNDONE, counts, List.of(), null);
+    }
+
+    Participation retired(List<String> fieldsLost) {
+        return new Participation(shop, survivor, sources, EdgeState.ACTIVE, counts, fieldsLost, null);
     }
 
     KnownMerge told() {

@@ -176,24 +176,18 @@ final class ParticipationRules {
                 List<CustomerId> formerSurvivors = part.sources().stream()
                         .filter(id -> state.customer(id).orElseThrow().survivor())
                         .toList();
-                yield new Decision(
-                        Optional.of(new Retire(command.mergeId(), part, formerSurvivors, applied)),
-                        retired(command.mergeId(), applied));
+                Retire retire = new Retire(command.mergeId(), part, formerSurvivors, applied);
+                yield new Decision(Optional.of(retire), retired(command.mergeId(), Map.of(), retire.lost()));
             }
-            case ACTIVE -> answer(MergeReply.done(command.mergeId(), part.counts()));
+            case ACTIVE -> answer(retired(command.mergeId(), part.counts(), part.lost()));
             case UNDONE -> refuse(command, Refusal.MERGE_UNDONE, null);
         };
     }
 
     /** Names the fields that lost to a later edit, if there are any. */
-    private static MergeReply retired(MergeId merge, Optional<SurvivorPatch.Applied> applied) {
-        List<String> lost = applied.stream()
-                .flatMap(result -> result.lost().stream())
-                .map(entry -> entry.unit().field())
-                .distinct()
-                .toList();
+    private static MergeReply retired(MergeId merge, Map<String, Long> counts, List<String> lost) {
         return new MergeReply(
-                merge, MergeReply.Outcome.DONE, null, null, Map.of(), null, lost.isEmpty() ? null : lost, null);
+                merge, MergeReply.Outcome.DONE, null, null, counts, null, lost.isEmpty() ? null : lost, null);
     }
 
     private static Decision undo(MergeCommand command, Optional<Participation> known) {

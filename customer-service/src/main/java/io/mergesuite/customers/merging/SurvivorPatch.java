@@ -42,6 +42,11 @@ record SurvivorPatch(List<Entry> entries, List<Email> emails, List<Phone> phones
      */
     record Applied(CustomerDetails details, List<Entry> applied, List<Entry> lost) {}
 
+    /** The fields of these entries, as the API names them; each once. */
+    static List<String> fields(List<Entry> entries) {
+        return entries.stream().map(entry -> entry.unit().field()).distinct().toList();
+    }
+
     SurvivorPatch {
         entries = entries == null ? List.of() : List.copyOf(entries);
         emails = emails == null ? List.of() : List.copyOf(emails);

@@ -185,6 +185,7 @@ class MergingIT {
         MergeReply retired = send(MergeStep.RETIRE, merge);
 
         assertEquals(List.of("birthday"), retired.losingFields());
+        assertEquals(retired, send(MergeStep.RETIRE, merge), "SG-08: asked again it answers the same");
         assertEquals("2000-02-02", customers.details(survivor).birthday().toString());
         assertEquals("Sato", customers.details(survivor).name().familyName());
         assertEquals(2, customers.details(survivor).phones().size());
@@ -403,8 +404,8 @@ class MergingIT {
                                 "UPDATE merge_patch SET ask_at = now() - interval '1 second' WHERE merge_id = ?",
                                 merge.mergeId().value()));
 
-        inDoubt.ask();
-        inDoubt.ask();
+        inDoubt.askAboutAll();
+        inDoubt.askAboutAll();
 
         List<MergeReply> asked = db
                 .read(handle -> handle.createQuery("SELECT body FROM outbox WHERE topic = 'merge.replies' ORDER BY seq")
