@@ -81,7 +81,7 @@ class MergeTables {
     /**
      * Claims all customers of these merges in one sorted insert.
      *
-     * @return who could not be claimed, with the merge that holds it
+     * @return who could not be claimed, with the merge that holds it, or held it until just now
      */
     Map<CustomerId, MergeId> claim(List<Merge> merges) {
         record Claim(CustomerId customer, MergeId merge) {}
@@ -104,17 +104,26 @@ class MergeTables {
                 .map(Claim::customer)
                 .filter(c -> !mine.contains(c))
                 .toList();
-        var held = new HashMap<CustomerId, MergeId>();
-        if (!others.isEmpty()) {
-            others.forEach(customer -> held.put(customer, null)); // null: whoever held it has ended meanwhile
+        return holders(others);
+    }
+
+    /** Which merge each of these customers is in; of one that is in none any more, the merge it was in last. */
+    Map<CustomerId, MergeId> holders(Collection<CustomerId> customers) {
+        var holders = new HashMap<CustomerId, MergeId>();
+        if (!customers.isEmpty()) {
             db.handle()
-                    .createQuery("SELECT customer_id, merge_id FROM merge_claim WHERE customer_id = ANY (:ids)")
-                    .bindNamedArgumentFinder(Columns.of(others).uuids("ids", CustomerId::value))
-                    .map((row, context) -> held.put(
+                    .createQuery("""
+                            SELECT n.id, coalesce(
+                                   (SELECT c.merge_id FROM merge_claim c WHERE c.customer_id = n.id),
+                                   (SELECT (array_agg(m.id ORDER BY m.id DESC))[1] FROM merge m
+                                     WHERE array_append(m.source_ids, m.survivor_id) @> ARRAY[n.id]))
+                              FROM unnest(:ids) AS n (id)""")
+                    .bindNamedArgumentFinder(Columns.of(customers).uuids("ids", CustomerId::value))
+                    .map((row, context) -> holders.put(
                             new CustomerId(row.getObject(1, UUID.class)), new MergeId(row.getObject(2, UUID.class))))
                     .list();
         }
-        return held;
+        return holders;
     }
 
     /** Releases what these merges hold. */

@@ -40,8 +40,8 @@ public class OpeningMerges {
      * Opens those of these merges whose customers are all free. Of two of them that share a customer the earlier one counts: groups of a
      * batch may name the same customer once by id and once by number.
      *
-     * @return why the others are not opened: {@code customer-in-merge}, naming the customer and, where it still lives, the
-     *     merge that holds it
+     * @return why the others are not opened: {@code customer-in-merge}, naming the customer and the merge that holds it, or held it
+     *     until just now (SG-06)
      */
     public Map<MergeId, Problem> open(List<Merge> merges, Instant now) {
         var refused = new HashMap<MergeId, Problem>();
@@ -78,10 +78,7 @@ public class OpeningMerges {
     }
 
     private static Problem inMerge(CustomerId customer, MergeId holder) {
-        return new Problem(
-                        MergeProblem.CUSTOMER_IN_MERGE,
-                        "customer " + customer + " is in "
-                                + (holder == null ? "a merge that has ended just now; try again" : "merge " + holder))
+        return new Problem(MergeProblem.CUSTOMER_IN_MERGE, "customer " + customer + " is in merge " + holder)
                 .with("customerId", customer)
                 .with("mergeId", holder);
     }

@@ -356,6 +356,20 @@ class MergingIT extends ServiceUnderTest {
     }
 
     @Test
+    @DisplayName("SG-06 the loser of a race is told the winner, also when the winner ends before the loser looks")
+    void winnerThatHasJustEnded() {
+        var survivor = customers.individual(SHOP);
+        var source = customers.individual(SHOP);
+        merge(survivor, customers.individual(SHOP)).then().body("state", equalTo("COMPLETED"));
+        var last = MergeId.of(merge(survivor, source).path("id"));
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> assertEquals(
+                        Map.of(survivor.id(), last, source.id(), last),
+                        tables.holders(List.of(survivor.id(), source.id()))));
+    }
+
+    @Test
     @DisplayName("SG-08, hole 8: a lost topic of events is made again with the same ids")
     void republished() {
         var id = MergeId.of(
