@@ -57,8 +57,8 @@ public final class MergeTransitions {
             case MergeEvent.Reassigned e -> reassigned(merge, e);
             case MergeEvent.Retired e -> retired(merge, e);
             case MergeEvent.Undone e -> undone(merge, e);
-            case MergeEvent.FoundActive e -> lookedFor(merge, new Leg(MergeStep.UNDO, e.by()), e.at());
-            case MergeEvent.FoundUnprepared e -> lookedFor(merge, new Leg(e.step(), e.by()), e.at());
+            case MergeEvent.FoundActive e -> found(merge, new Leg(MergeStep.UNDO, e.by()), e.at());
+            case MergeEvent.FoundUnprepared e -> found(merge, new Leg(e.step(), e.by()), e.at());
             case MergeEvent.Recovered e -> recovered(merge, e);
             case MergeEvent.InDoubt e -> inDoubt(merge, e.by());
             case MergeEvent.DueAgain ignored -> remind(merge, merge.awaited());
@@ -137,7 +137,7 @@ public final class MergeTransitions {
     }
 
     /** A participant was found in a state that only a merge past its pivot, and a restored database, can leave (hole 7). */
-    private static Decision lookedFor(MergeProgress merge, Leg asked, Instant at) {
+    private static Decision found(MergeProgress merge, Leg asked, Instant at) {
         return merge.awaits(asked) ? recover(MergeTransition.RECOVER, merge, merge, at) : ignore(merge);
     }
 

@@ -269,7 +269,8 @@ class MergeTransitionsTest {
     }
 
     @Test
-    @DisplayName("Hole 7: an active redirect turns an abort round, whoever has undone its part before; never back")
+    @DisplayName(
+            "SG-05, hole 7: an active redirect turns an abort round, whoever has undone its part before; never back")
     void activeTurnsAnAbortRound() {
         for (var active : ALL) {
             var merge = MergeTransitions.decide(dispatched(), new MergeEvent.PrepareTimedOut(NOW))
