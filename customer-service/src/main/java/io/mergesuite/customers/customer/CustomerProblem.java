@@ -6,7 +6,7 @@ import io.mergesuite.api.ProblemType;
 enum CustomerProblem implements ProblemType {
     CUSTOMER_MERGING(409, "The customer is being merged"),
     CUSTOMER_MERGED(409, "The customer is merged away"),
-    EXTERNAL_REF_TAKEN(409, "Another customer of the shop has this externalRef"),
+    DUPLICATE_EXTERNAL_REF(409, "Another customer of the shop has this externalRef"),
     NOT_CHANGEABLE(422, "The field can't be changed"),
     UNKNOWN_COMPANY(422, "There is no such company");
 

@@ -76,7 +76,7 @@ class CustomerResource {
             summary = "Create a customer",
             description =
                     "Needs `customers:write`. Only `kind` is required, and `shopId` where the token knows several shops."
-                            + " An `externalRef` that the shop has already is 409 `external-ref-taken`, naming the customer.")
+                            + " An `externalRef` that the shop has already is 409 `duplicate-external-ref`, naming the customer.")
     public Response create(@NotNull @Valid CustomerRequest request) {
         ShopId shop = caller.shopOr(request.shopId());
         Customer customer = writing.create(shop, request);

@@ -55,7 +55,7 @@ class CustomerWriting {
     /**
      * Creates a customer.
      *
-     * @throws Problem 400 {@code invalid}, 409 {@code external-ref-taken}, 422 {@code unknown-shop}, {@code unknown-company}
+     * @throws Problem 400 {@code invalid}, 409 {@code duplicate-external-ref}, 422 {@code unknown-shop}, {@code unknown-company}
      */
     Customer create(ShopId shop, CustomerRequest request) {
         CheckedCustomer values = checked(request, shops.phoneRules(shop));
@@ -177,7 +177,7 @@ class CustomerWriting {
 
     private Problem taken(ShopId shop, String externalRef) {
         Problem problem = new Problem(
-                CustomerProblem.EXTERNAL_REF_TAKEN, "the shop " + shop + " has a customer with this externalRef");
+                CustomerProblem.DUPLICATE_EXTERNAL_REF, "the shop " + shop + " has a customer with this externalRef");
         customers
                 .findByExternalRef(shop, externalRef)
                 .ifPresent(first -> problem.with("customerId", first.id()).with("mergedInto", first.mergedInto()));

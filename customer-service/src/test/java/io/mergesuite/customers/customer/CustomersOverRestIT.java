@@ -185,7 +185,7 @@ class CustomersOverRestIT {
                 .post("/v1/customers")
                 .then()
                 .statusCode(409)
-                .body("code", equalTo("external-ref-taken"))
+                .body("code", equalTo("duplicate-external-ref"))
                 .body("customerId", equalTo(created.jsonPath().getString("id")));
     }
 

@@ -575,7 +575,8 @@ class BadInputIT {
         List<Case> cases = new ArrayList<>();
         String taken = shop.show(customer).path("externalRef").asText();
         String nobody = UUID.randomUUID().toString();
-        cases.add(customer("an externalRef that is taken", Map.of("externalRef", taken), 409, "external-ref-taken"));
+        cases.add(
+                customer("an externalRef that is taken", Map.of("externalRef", taken), 409, "duplicate-external-ref"));
         cases.add(customer("an unknown company", Map.of("companyIds", List.of(nobody)), 422, "unknown-company"));
         cases.add(customer("another's company", Map.of("companyIds", List.of(foreign)), 422, "unknown-company"));
         cases.add(customer("a person as company", Map.of("companyIds", List.of(another)), 422, "unknown-company"));
