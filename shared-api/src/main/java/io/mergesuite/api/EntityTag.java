@@ -33,6 +33,16 @@ public record EntityTag(String value) {
         return answer.header(HttpHeaders.ETAG, header()).build();
     }
 
+    /** As {@link #answer(HttpHeaders, Object)}; {@code Retry-After} says when to ask again for a job that has not ended. */
+    public Response answerJob(HttpHeaders headers, Object job, boolean ended) {
+        Response answer = answer(headers, job);
+        return ended
+                ? answer
+                : Response.fromResponse(answer)
+                        .header(HttpHeaders.RETRY_AFTER, 1)
+                        .build();
+    }
+
     /**
      * Refuses a write that was not made on this version.
      *

@@ -169,12 +169,7 @@ public abstract class ImportResource {
             content = @Content(schema = @Schema(implementation = ImportAnswer.class)))
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         ImportAnswer job = find(id);
-        Response answer = EntityTag.of(job.version()).answer(headers, job);
-        return job.state().hasEnded()
-                ? answer
-                : Response.fromResponse(answer)
-                        .header(HttpHeaders.RETRY_AFTER, 1)
-                        .build();
+        return EntityTag.of(job.version()).answerJob(headers, job, job.state().hasEnded());
     }
 
     @GET
@@ -188,10 +183,9 @@ public abstract class ImportResource {
         return events.stream(
                 headers,
                 seen -> imports.find(id, target.kind())
-                        .map(job -> new JobChanges(
-                                job.version() > seen
-                                        ? List.of(new JobEvent(job.version(), "progress", job))
-                                        : List.of(),
+                        .map(job -> JobChanges.since(
+                                seen,
+                                new JobEvent(job.version(), "progress", job),
                                 job.state().hasEnded()))
                         .orElse(new JobChanges(List.of(), true)));
     }

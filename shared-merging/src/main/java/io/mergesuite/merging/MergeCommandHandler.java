@@ -27,12 +27,12 @@ import io.mergesuite.merging.ParticipationRules.Decision;
 import io.mergesuite.merging.ParticipationRules.Effect;
 import io.mergesuite.messaging.IncomingMessage;
 import io.mergesuite.messaging.MessageHandler;
+import io.mergesuite.messaging.MessagingSettings;
 import io.mergesuite.messaging.Outbox;
 import io.mergesuite.messaging.OutgoingMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,6 +61,8 @@ class MergeCommandHandler implements MessageHandler {
     private final Outbox outbox;
     private final ObjectMapper json;
     private final StepPoints points;
+    private final MessagingSettings messaging;
+    private final Clock clock;
 
     MergeCommandHandler(
             MergePart part,
@@ -70,7 +72,9 @@ class MergeCommandHandler implements MessageHandler {
             ChunkedMoves chunkedMoves,
             Outbox outbox,
             ObjectMapper json,
-            StepPoints points) {
+            StepPoints points,
+            MessagingSettings messaging,
+            Clock clock) {
         this.part = part;
         this.references = references;
         this.edges = edges;
@@ -79,6 +83,8 @@ class MergeCommandHandler implements MessageHandler {
         this.outbox = outbox;
         this.json = json;
         this.points = points;
+        this.messaging = messaging;
+        this.clock = clock;
     }
 
     /** One message, and what is answered to it. */
@@ -254,7 +260,7 @@ class MergeCommandHandler implements MessageHandler {
                             moving.contains(a.mergeId()),
                             rowsOfIt,
                             moved,
-                            age(a.mergeId()),
+                            expired(a.mergeId()),
                             a.members().filter(contested::contains).findFirst(),
                             a.members()
                                     .filter(id -> !pointers.getOrDefault(id, id).equals(id))
@@ -277,8 +283,8 @@ class MergeCommandHandler implements MessageHandler {
     }
 
     // By the id, a UUIDv7: the age is that of the request, whatever has become of the message since.
-    private static Duration age(MergeId merge) {
-        return Duration.between(UuidUtil.getInstant(merge.value()), Instant.now());
+    private boolean expired(MergeId merge) {
+        return UuidUtil.getInstant(merge.value()).isBefore(clock.instant().minus(messaging.purgeHorizon()));
     }
 
     private void carryOut(List<Asked> round, Map<CustomerId, CustomerId> pointers, Known known) {

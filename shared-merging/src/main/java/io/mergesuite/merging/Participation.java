@@ -2,7 +2,6 @@ package io.mergesuite.merging;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.merge.EdgeState;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param moving whether rows are still being moved in chunks
  * @param rows how many rows of the sources were counted at PREPARE
  * @param before how many rows of other merges move in the same transaction
- * @param age since the merge was requested, by its id
+ * @param expired whether the merge was requested longer ago than handled messages are remembered
  * @param contested a customer of this merge that another merge is about to take away
  * @param redirected a customer of this merge that already leads elsewhere
  */
@@ -21,6 +20,6 @@ public record Participation(
         boolean moving,
         long rows,
         long before,
-        Duration age,
+        boolean expired,
         Optional<CustomerId> contested,
         Optional<CustomerId> redirected) {}

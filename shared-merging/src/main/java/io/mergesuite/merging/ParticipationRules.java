@@ -5,7 +5,6 @@ import static io.mergesuite.contracts.merge.EdgeState.UNDONE;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.merge.MergeReply;
 import io.mergesuite.contracts.merge.MergeStep;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,9 +18,6 @@ public final class ParticipationRules {
 
     /** No more rows than this, of all its merges, move in one transaction: those of the rest move in chunks. */
     public static final int MOVED_TOGETHER = 10_000;
-
-    /** A PREPARE older than this, of which nothing is known, is refused. Longer than any topic keeps its records. */
-    public static final Duration PURGE_HORIZON = Duration.ofDays(14);
 
     /** What is to be done, and what is answered once it is done; in one transaction. */
     public record Decision(List<Effect> effects, Answer answer) {}
@@ -93,7 +89,7 @@ public final class ParticipationRules {
         if (known.state().isPresent()) {
             return answer(known.state().get() == UNDONE ? UNDONE_HERE : DONE);
         }
-        if (known.age().compareTo(PURGE_HORIZON) > 0) {
+        if (known.expired()) {
             return answer(new Answer.Refused("merge-expired", null));
         }
         if (known.redirected().isPresent()) {

@@ -15,7 +15,6 @@ import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.merging.ParticipationRules.Answer;
 import io.mergesuite.merging.ParticipationRules.Decision;
 import io.mergesuite.merging.ParticipationRules.Effect;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -95,7 +94,7 @@ class ParticipationRulesTest {
                                 false,
                                 rows,
                                 before,
-                                Duration.ZERO,
+                                false,
                                 Optional.empty(),
                                 Optional.empty()))
                 .effects()
@@ -111,39 +110,21 @@ class ParticipationRulesTest {
                 ParticipationRules.decide(
                                 PREPARE,
                                 new Participation(
-                                        Optional.empty(),
-                                        false,
-                                        0,
-                                        0,
-                                        Duration.ZERO,
-                                        Optional.of(CUSTOMER),
-                                        Optional.empty()))
+                                        Optional.empty(), false, 0, 0, false, Optional.of(CUSTOMER), Optional.empty()))
                         .answer());
         assertEquals(
                 new Answer.Refused("customer-merged", CUSTOMER),
                 ParticipationRules.decide(
                                 PREPARE,
                                 new Participation(
-                                        Optional.empty(),
-                                        false,
-                                        0,
-                                        0,
-                                        Duration.ZERO,
-                                        Optional.empty(),
-                                        Optional.of(CUSTOMER)))
+                                        Optional.empty(), false, 0, 0, false, Optional.empty(), Optional.of(CUSTOMER)))
                         .answer());
         assertEquals(
                 new Answer.Refused("merge-expired", null),
                 ParticipationRules.decide(
                                 PREPARE,
                                 new Participation(
-                                        Optional.empty(),
-                                        false,
-                                        0,
-                                        0,
-                                        ParticipationRules.PURGE_HORIZON.plusMillis(1),
-                                        Optional.empty(),
-                                        Optional.empty()))
+                                        Optional.empty(), false, 0, 0, true, Optional.empty(), Optional.empty()))
                         .answer());
     }
 
@@ -151,14 +132,8 @@ class ParticipationRulesTest {
     @EnumSource(EdgeState.class)
     @DisplayName("After the pivot nothing refuses: obstacles count for a prepare of an unknown merge alone")
     void obstaclesCountForAnUnknownPrepareAlone(EdgeState state) {
-        Participation obstructed = new Participation(
-                Optional.of(state),
-                false,
-                0,
-                0,
-                ParticipationRules.PURGE_HORIZON.multipliedBy(2),
-                Optional.of(CUSTOMER),
-                Optional.of(CUSTOMER));
+        Participation obstructed =
+                new Participation(Optional.of(state), false, 0, 0, true, Optional.of(CUSTOMER), Optional.of(CUSTOMER));
 
         for (MergeStep step : List.of(PREPARE, RECOVER, REASSIGN, UNDO, PROBE)) {
             assertEquals(
@@ -179,7 +154,7 @@ class ParticipationRulesTest {
                 moving,
                 rows,
                 0,
-                Duration.ofMinutes(1),
+                false,
                 Optional.empty(),
                 Optional.empty());
     }

@@ -13,6 +13,7 @@ import io.mergesuite.contracts.topic.Topics;
 import io.mergesuite.customers.merging.ParticipationRules.Decision;
 import io.mergesuite.messaging.IncomingMessage;
 import io.mergesuite.messaging.MessageHandler;
+import io.mergesuite.messaging.MessagingSettings;
 import io.mergesuite.messaging.Outbox;
 import io.mergesuite.messaging.OutgoingMessage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,9 +42,15 @@ class MergeCommandHandler implements MessageHandler {
     private final StepPoints points;
     private final Clock clock;
 
-    MergeCommandHandler(MergeEdges edges, MergingSettings settings, Outbox outbox, StepPoints points, Clock clock) {
+    MergeCommandHandler(
+            MergeEdges edges,
+            MergingSettings settings,
+            MessagingSettings messaging,
+            Outbox outbox,
+            StepPoints points,
+            Clock clock) {
         this.edges = edges;
-        this.rules = new ParticipationRules(settings.purgeHorizon());
+        this.rules = new ParticipationRules(messaging.purgeHorizon());
         this.settings = settings;
         this.outbox = outbox;
         this.points = points;

@@ -15,8 +15,4 @@ interface MergingSettings {
     /** How often the database is looked through for such merges. */
     @WithDefault("15S")
     Duration inDoubtEvery();
-
-    /** How old a merge may be when it is prepared; what is older is refused (hole 5). */
-    @WithDefault("14D")
-    Duration purgeHorizon();
 }

@@ -19,6 +19,5 @@ class MergingSettingsTest {
 
         assertEquals(Duration.ofMinutes(2), settings.inDoubtAfter());
         assertEquals(Duration.ofSeconds(15), settings.inDoubtEvery());
-        assertEquals(Duration.ofDays(14), settings.purgeHorizon());
     }
 }

@@ -98,12 +98,7 @@ class BatchResource {
             description = "How many groups wait, run and have ended. Needs `customers:read`.")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         var batch = find(id);
-        var answer = EntityTag.of(batch.revision()).answer(headers, BatchAnswer.of(batch));
-        return batch.endedAt() == null
-                ? Response.fromResponse(answer)
-                        .header(HttpHeaders.RETRY_AFTER, 1)
-                        .build()
-                : answer;
+        return EntityTag.of(batch.revision()).answerJob(headers, BatchAnswer.of(batch), batch.endedAt() != null);
     }
 
     @GET
@@ -139,11 +134,8 @@ class BatchResource {
         find(id);
         return events.stream(headers, seen -> {
             var batch = batches.find(id).orElseThrow();
-            return new JobChanges(
-                    batch.revision() > seen
-                            ? List.of(new JobEvent(batch.revision(), "batch", BatchAnswer.of(batch)))
-                            : List.of(),
-                    batch.endedAt() != null);
+            return JobChanges.since(
+                    seen, new JobEvent(batch.revision(), "batch", BatchAnswer.of(batch)), batch.endedAt() != null);
         });
     }
 

@@ -132,12 +132,7 @@ class MergeResource {
             description = "State, steps, progress, and how it ended. Needs `customers:read`.")
     public Response get(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
         var view = find(id);
-        var answer = EntityTag.of(view.revision()).answer(headers, MergeAnswer.of(view));
-        return view.endedAt() == null
-                ? Response.fromResponse(answer)
-                        .header(HttpHeaders.RETRY_AFTER, 1)
-                        .build()
-                : answer;
+        return EntityTag.of(view.revision()).answerJob(headers, MergeAnswer.of(view), view.endedAt() != null);
     }
 
     @GET
@@ -174,11 +169,8 @@ class MergeResource {
         find(id);
         return events.stream(headers, seen -> {
             var view = history.find(id).orElseThrow();
-            return new JobChanges(
-                    view.revision() > seen
-                            ? List.of(new JobEvent(view.revision(), "merge", MergeAnswer.of(view)))
-                            : List.of(),
-                    view.endedAt() != null);
+            return JobChanges.since(
+                    seen, new JobEvent(view.revision(), "merge", MergeAnswer.of(view)), view.endedAt() != null);
         });
     }
 

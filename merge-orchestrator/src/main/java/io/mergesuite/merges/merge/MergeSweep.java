@@ -29,7 +29,7 @@ class MergeSweep {
 
     @Scheduled(
             identity = "merge-sweep",
-            every = "${suite.merge.sweep-interval:1s}",
+            every = "{suite.merge.sweep-interval}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
         while (QuarkusTransaction.requiringNew().call(this::sweepOnce) == AT_ONCE) {

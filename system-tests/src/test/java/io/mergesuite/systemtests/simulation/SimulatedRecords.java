@@ -141,7 +141,7 @@ final class SimulatedRecords implements Records {
                 part.map(Part::moving).orElse(false),
                 part.map(Part::rows).orElseGet(() -> count(command)) * weight,
                 0,
-                Duration.between(made, now),
+                made.isBefore(now.minus(Duration.ofDays(14))),
                 first ? members(command).filter(this::isContested).findFirst() : Optional.empty(),
                 first ? members(command).filter(pointers::containsKey).findFirst() : Optional.empty());
     }
