@@ -62,6 +62,7 @@ public class ParticipantsSimulator {
     private final Map<Place, List<MergeStep>> asked = new ConcurrentHashMap<>();
     private final Map<Place, MergeCommand> last = new ConcurrentHashMap<>();
     private final AtomicInteger sets = new AtomicInteger();
+    private volatile MergeId poison;
     private final Outbox outbox;
 
     ParticipantsSimulator(Outbox outbox) {
@@ -74,6 +75,12 @@ public class ParticipantsSimulator {
         held.clear();
         violations.clear();
         sets.set(0);
+        poison = null;
+    }
+
+    /** Whatever carries a command for this merge fails, until {@link #reset}. */
+    public void poison(MergeId merge) {
+        poison = merge;
     }
 
     public void manner(Participant participant, MergeStep step, Manner manner) {
@@ -137,6 +144,9 @@ public class ParticipantsSimulator {
     /** Called in the transaction in which the commands were taken from Kafka. */
     void take(Participant participant, MergeCommands commands) {
         sets.incrementAndGet();
+        if (commands.merges().stream().anyMatch(command -> command.mergeId().equals(poison))) {
+            throw new IllegalStateException("merge " + poison + " is poison");
+        }
         var replies = new ArrayList<MergeReply>();
         var manner = manners.getOrDefault(new At(participant, commands.step()), Manner.ANSWER);
         for (var command : commands.merges()) {

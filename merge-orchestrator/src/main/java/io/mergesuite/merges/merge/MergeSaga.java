@@ -41,6 +41,9 @@ class MergeSaga {
 
     private static final int CUSTOMERS_IN_A_SET = 2_000;
 
+    /** What was asked so often in company and not answered is asked alone: one merge that fails a set must not hold up the others. */
+    private static final int ATTEMPTS_IN_COMPANY = 2;
+
     private final MergeTables tables;
     private final Outbox outbox;
     private final Deadlines deadlines;
@@ -193,15 +196,24 @@ class MergeSaga {
 
     private static List<List<LiveMerge>> sets(List<LiveMerge> merges) {
         var sets = new ArrayList<List<LiveMerge>>();
+        var set = new ArrayList<LiveMerge>();
         int customers = 0;
         for (var live : merges) {
+            if (live.progress().attempts() > ATTEMPTS_IN_COMPANY) {
+                sets.add(List.of(live));
+                continue;
+            }
             int size = live.merge().sources().size() + 1;
-            if (sets.isEmpty() || sets.getLast().size() == MERGES_IN_A_SET || customers + size > CUSTOMERS_IN_A_SET) {
-                sets.add(new ArrayList<>());
+            if (!set.isEmpty() && (set.size() == MERGES_IN_A_SET || customers + size > CUSTOMERS_IN_A_SET)) {
+                sets.add(set);
+                set = new ArrayList<>();
                 customers = 0;
             }
-            sets.getLast().add(live);
+            set.add(live);
             customers += size;
+        }
+        if (!set.isEmpty()) {
+            sets.add(set);
         }
         return sets;
     }

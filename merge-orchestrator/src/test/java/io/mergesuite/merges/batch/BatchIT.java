@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.customer.KnownCustomer;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.localstack.TestTokens;
 import io.mergesuite.merges.ParticipantsSimulator.Manner;
 import io.mergesuite.merges.ServiceUnderTest;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,6 +196,36 @@ class BatchIT extends ServiceUnderTest {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("idempotency-key-missing"));
+    }
+
+    @Test
+    @DisplayName("SG-05 a merge whose commands fail does not hold up those that travel with it")
+    void poison() {
+        // Given: three merges that are asked everything together
+        participants.everyone(MergeStep.PREPARE, Manner.HOLD);
+        var id = post(List.of(
+                group(customers.individual(SHOP), customers.individual(SHOP)),
+                group(customers.individual(SHOP), customers.individual(SHOP)),
+                group(customers.individual(SHOP), customers.individual(SHOP))));
+        await("all four to hold back", () -> participants.held() >= 4);
+        List<String> merges =
+                caller().get("/v1/merge-batches/" + id + "/results").path("items.mergeId");
+
+        // When: no participant can take what carries the second
+        participants.poison(MergeId.of(merges.get(1)));
+        participants.release();
+
+        // Then
+        await("the others' end", () -> states(id).equals(List.of("COMPLETED", "COMMITTED", "COMPLETED")));
+        participants.reset();
+        await("the end", () -> states(id).equals(List.of("COMPLETED", "COMPLETED", "COMPLETED")));
+        assertEquals(List.of(), participants.violations());
+    }
+
+    /** The states of a batch's merges, those that live being due at once. */
+    private List<String> states(String batch) {
+        QuarkusTransaction.requiringNew().run(() -> db.handle().execute("UPDATE merge_work SET next_action_at = now()"));
+        return caller().get("/v1/merge-batches/" + batch + "/results").path("items.state");
     }
 
     private String post(List<Map<String, Object>> groups) {
