@@ -351,6 +351,39 @@ class CustomersOverRestIT {
     }
 
     @Test
+    @DisplayName("CU-05: by shop, status and survivor; all that is asked for must hold")
+    void searchesByWhatMustHold() {
+        String name = "Two" + UUID.randomUUID().toString().substring(0, 8);
+        String body = "{\"kind\": \"INDIVIDUAL\", \"familyName\": \"" + name + "\"}";
+        String inTokyo = create("tokyo", body);
+        String inOsaka = create("osaka", body);
+        Map<String, List<String>> expected = Map.of(
+                "",
+                List.of(inOsaka, inTokyo),
+                "&shopId=tokyo",
+                List.of(inTokyo),
+                "&shopId=osaka&status=ACTIVE",
+                List.of(inOsaka),
+                "&status=MERGING",
+                List.of(),
+                "&survivor=false",
+                List.of(inOsaka, inTokyo),
+                "&survivor=true",
+                List.of(),
+                "&shopId=tokyo&q=" + inOsaka,
+                List.of(),
+                "&q=" + inOsaka,
+                List.of(inOsaka),
+                "&email=" + name + "@example.jp",
+                List.of());
+        expected.forEach((more, ids) -> as("tokyo", "osaka")
+                .get("/v1/customers?name=" + name + more)
+                .then()
+                .statusCode(200)
+                .body("items.id", equalTo(ids)));
+    }
+
+    @Test
     @DisplayName("CU-08: each shop reads phones by its own rules")
     void phonesByTheShopsRules() {
         String id = create("moscow", "{\"kind\": \"INDIVIDUAL\", \"phones\": [{\"value\": \"8 (912) 345-67-89\"}]}");

@@ -224,7 +224,8 @@ class BatchIT extends ServiceUnderTest {
 
     /** The states of a batch's merges, those that live being due at once. */
     private List<String> states(String batch) {
-        QuarkusTransaction.requiringNew().run(() -> db.handle().execute("UPDATE merge_work SET next_action_at = now()"));
+        QuarkusTransaction.requiringNew()
+                .run(() -> db.handle().execute("UPDATE merge_work SET next_action_at = now()"));
         return caller().get("/v1/merge-batches/" + batch + "/results").path("items.state");
     }
 

@@ -417,19 +417,4 @@ class MergingIT extends ServiceUnderTest {
             tables.update(Map.of(new LiveMerge(live.merge(), older, live.details()), Instant.EPOCH));
         });
     }
-
-    @Test
-    @DisplayName("Every uuid column says what a merge does to it")
-    void fates() {
-        assertEquals(
-                List.of(),
-                db.read(handle -> handle.createQuery("""
-                        SELECT c.table_name || '.' || c.column_name
-                          FROM information_schema.columns c
-                         WHERE c.table_schema = 'public' AND (c.data_type = 'uuid' OR c.udt_name = '_uuid')
-                           AND c.table_name <> 'flyway_schema_history'
-                           AND coalesce(col_description((c.table_name)::regclass, c.ordinal_position), '')
-                               !~ '^(fate: (move|combine|drop|keep|block)|not a customer:)'""").mapTo(String.class).list()));
-        assertTrue(count("SELECT count(*) FROM information_schema.columns WHERE data_type = 'uuid'") > 5);
-    }
 }
