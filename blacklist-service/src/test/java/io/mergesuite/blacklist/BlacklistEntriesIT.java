@@ -139,11 +139,11 @@ class BlacklistEntriesIT {
         Map<String, Object> malformed = person();
         malformed.put("customerId", "no-uuid");
 
-        problem(post(ambiguous), 400, "customer-ambiguous");
-        problem(post(nobody), 400, "person-unclear");
-        problem(post(phoneAlone), 400, "person-unclear");
-        problem(post(halfAName), 400, "person-unclear");
-        problem(post(backwards), 400, "until-before-since");
+        flaw(post(ambiguous), "customer-ambiguous");
+        flaw(post(nobody), "person-unclear");
+        flaw(post(phoneAlone), "person-unclear");
+        flaw(post(halfAName), "person-unclear");
+        flaw(post(backwards), "until-before-since").body("errors[0].pointer", equalTo("/until"));
         post(malformed).statusCode(400).contentType("application/problem+json");
         problem(post(unknownShop), 422, "unknown-shop");
         problem(post(entry(foreign)), 422, "unknown-customer");
@@ -296,6 +296,10 @@ class BlacklistEntriesIT {
 
     private static ValidatableResponse get(String path) {
         return as(TestTokens.full(TOKYO)).get(path).then();
+    }
+
+    private static ValidatableResponse flaw(ValidatableResponse response, String code) {
+        return response.statusCode(400).body("code", equalTo("invalid")).body("errors.code", hasItem(code));
     }
 
     private static void problem(ValidatableResponse response, int status, String code) {

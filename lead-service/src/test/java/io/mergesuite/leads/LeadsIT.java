@@ -138,7 +138,10 @@ class LeadsIT {
         Map<String, Object> malformed = lead(null);
         malformed.put("customerId", "no-uuid");
 
-        problem(post(ambiguous), 400, "customer-ambiguous");
+        post(ambiguous)
+                .statusCode(400)
+                .body("code", equalTo("invalid"))
+                .body("errors.code", hasItem("customer-ambiguous"));
         post(untyped).statusCode(400).contentType("application/problem+json");
         post(malformed).statusCode(400).contentType("application/problem+json");
         problem(post(unknownShop), 422, "unknown-shop");

@@ -2,14 +2,20 @@ package io.mergesuite.localstack;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * The classes of one service as the JDK keeps them on disk, parsed and linked: with them a start takes a third of the work. A cache fits
- * one build of the service and one build of the JDK; without one, a service starts as ever. From version 25 on the JDK makes
+ * The classes of one program as the JDK keeps them on disk, parsed and linked: with them a start takes a third of the work. A cache fits
+ * one build of the program and one build of the JDK; without one, it starts as ever. From version 25 on the JDK makes
  * an ahead-of-time cache (JEP 514), before that an archive of class data (JEP 350).
+ *
+ * @param jar the program's, the first on its class path; no folder may be there, for the JDK caches none
  */
 record ClassCache(Path jar) {
+
+    /** A program that ends writes its cache before, on a slow machine for a minute. */
+    static final Duration WRITING = Duration.ofMinutes(5);
 
     private static final boolean AHEAD_OF_TIME = Runtime.version().feature() >= 25;
 
@@ -18,8 +24,16 @@ record ClassCache(Path jar) {
         return jar.resolveSibling("classes-" + jdk + ".cache");
     }
 
-    /** Options of a JVM that takes the classes from here, if they are here. */
-    List<String> use() {
+    /** Options of a JVM: one that rehearses leaves its classes here when it ends in order, one that works takes them from here. */
+    List<String> options(Purpose purpose) {
+        return switch (purpose) {
+            case REHEARSAL -> make();
+            case WORK -> use();
+            case TEST -> List.of();
+        };
+    }
+
+    private List<String> use() {
         if (!Files.exists(file())) {
             return List.of();
         }
@@ -29,8 +43,7 @@ record ClassCache(Path jar) {
                 : List.of("-XX:SharedArchiveFile=" + file(), "-Xlog:cds=off");
     }
 
-    /** Options of a JVM that leaves its classes here when it ends in order. */
-    List<String> make() {
+    private List<String> make() {
         return List.of((AHEAD_OF_TIME ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file());
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 
@@ -55,7 +56,7 @@ public final class EmbeddedKafka implements Part {
         try (var writer = Files.newBufferedWriter(settings)) {
             settings().store(writer, null);
         }
-        ProcessBuilder process = Java.process("256m", KafkaMain.class, settings.toString());
+        ProcessBuilder process = Java.cached(purpose, "256m", KafkaMain.class, settings.toString());
         if (purpose == Purpose.TEST) {
             // It does not live long enough for the optimising compiler to pay.
             process.command().add(1, "-XX:TieredStopAtLevel=1");
@@ -77,6 +78,11 @@ public final class EmbeddedKafka implements Part {
     @Override
     public boolean awaited() {
         return false;
+    }
+
+    @Override
+    public Duration grace() {
+        return purpose == Purpose.REHEARSAL ? ClassCache.WRITING : Part.super.grace();
     }
 
     private Properties settings() {

@@ -85,7 +85,7 @@ public final class EmbeddedPostgres implements Part {
                 "jit=off"));
         command.addAll(
                 switch (purpose) {
-                    case WORK ->
+                    case WORK, REHEARSAL ->
                         List.of("-c", "shared_buffers=256MB", "-c", "max_wal_size=2GB", "-c", "random_page_cost=1.1");
                     case TEST ->
                         List.of(

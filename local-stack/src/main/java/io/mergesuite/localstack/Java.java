@@ -25,13 +25,22 @@ final class Java {
      * @param heap the greatest heap, as {@code -Xmx} takes it
      */
     static ProcessBuilder process(String heap, Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                program(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-cp",
-                classes() + ":" + libraries() + "/*",
-                main.getName()));
+        return process(heap, List.of(), classes(), main, arguments);
+    }
+
+    /** As {@link #process}, quicker by a {@link ClassCache} where the build has made a jar. */
+    static ProcessBuilder cached(Purpose purpose, String heap, Class<?> main, String... arguments) throws IOException {
+        Path jar = classes().resolveSibling(MODULE + ".jar");
+        return Files.exists(jar)
+                ? process(heap, new ClassCache(jar).options(purpose), jar, main, arguments)
+                : process(heap, main, arguments);
+    }
+
+    private static ProcessBuilder process(
+            String heap, List<String> options, Path classes, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program(), "-Xmx" + heap, "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classes + ":" + libraries() + "/*", main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

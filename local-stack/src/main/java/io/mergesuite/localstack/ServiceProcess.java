@@ -15,18 +15,16 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ServiceProcess implements Part {
 
     private static final int TIMEOUT_MILLIS = 1_000;
-    private static final Duration WRITING_THE_CACHE = Duration.ofMinutes(5);
 
     private final Service service;
     private final StackLayout layout;
-    private final boolean rehearsing;
+    private final Purpose purpose;
     private final AtomicReference<Map<String, String>> nextStart = new AtomicReference<>(Map.of());
 
-    /** @param rehearsing whether it leaves its classes in a {@link ClassCache} when it ends */
-    ServiceProcess(Service service, StackLayout layout, boolean rehearsing) {
+    ServiceProcess(Service service, StackLayout layout, Purpose purpose) {
         this.service = service;
         this.layout = layout;
-        this.rehearsing = rehearsing;
+        this.purpose = purpose;
     }
 
     @Override
@@ -52,8 +50,7 @@ final class ServiceProcess implements Part {
                 "-Xss512k",
                 // A process without memory is of no use; a new one is.
                 "-XX:+ExitOnOutOfMemoryError");
-        var classes = new ClassCache(jar);
-        process.command().addAll(rehearsing ? classes.make() : classes.use());
+        process.command().addAll(new ClassCache(jar).options(purpose));
         process.command().addAll(List.of("-jar", jar.toString()));
         StackLayout.LAUNCHER_VARIABLES.forEach(process.environment()::remove);
         settings().forEach((name, value) -> process.environment().put(variable(name), value));
@@ -68,7 +65,7 @@ final class ServiceProcess implements Part {
 
     @Override
     public Duration grace() {
-        return rehearsing ? WRITING_THE_CACHE : Part.super.grace();
+        return purpose == Purpose.REHEARSAL ? ClassCache.WRITING : Part.super.grace();
     }
 
     @Override

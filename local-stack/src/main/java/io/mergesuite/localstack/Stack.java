@@ -30,13 +30,13 @@ public final class Stack implements AutoCloseable {
     private final Supervisor supervisor;
 
     Stack(StackLayout layout, Consumer<String> progress) {
-        this(layout, false, progress);
+        this(layout, Purpose.WORK, progress);
     }
 
-    private Stack(StackLayout layout, boolean rehearsing, Consumer<String> progress) {
+    private Stack(StackLayout layout, Purpose purpose, Consumer<String> progress) {
         this.layout = layout;
-        this.services = layout.services(rehearsing);
-        this.supervisor = new Supervisor(layout, List.of(layout.foundations(), services), progress);
+        this.services = layout.services(purpose);
+        this.supervisor = new Supervisor(layout, List.of(layout.foundations(purpose), services), progress);
     }
 
     /**
@@ -52,13 +52,13 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Runs the services once, in a folder that is emptied first, so that they leave their classes in a {@link ClassCache} and all
+     * Runs Kafka and the services once, in a folder that is emptied first, so that they leave their classes in a {@link ClassCache} and all
      * later starts are quick.
      *
      * @throws IllegalStateException when a part does not get ready or does not do its part
      */
     static void rehearse(StackLayout layout, Consumer<String> progress) throws IOException, InterruptedException {
-        try (Stack stack = new Stack(layout, true, progress).start(true)) {
+        try (Stack stack = new Stack(layout, Purpose.REHEARSAL, progress).start(true)) {
             new Rehearsal(stack.layout()).run();
         }
         layout.clear();

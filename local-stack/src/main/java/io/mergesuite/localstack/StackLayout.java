@@ -109,7 +109,7 @@ public final class StackLayout {
 
     /** Where Kafka listens. */
     public String bootstrapServers() {
-        return kafka().bootstrapServers();
+        return kafka(Purpose.WORK).bootstrapServers();
     }
 
     /** The running process of {@code postgresql}, {@code kafka} or a {@link Service#id()}, whoever started it. */
@@ -140,27 +140,27 @@ public final class StackLayout {
     }
 
     /** What the services need before they start. */
-    List<Part> foundations() {
-        return List.of(postgres(), kafka());
+    List<Part> foundations(Purpose purpose) {
+        return List.of(postgres(purpose), kafka(purpose));
     }
 
-    List<ServiceProcess> services(boolean rehearsing) {
+    List<ServiceProcess> services(Purpose purpose) {
         return Stream.of(Service.values())
-                .map(service -> new ServiceProcess(service, this, rehearsing))
+                .map(service -> new ServiceProcess(service, this, purpose))
                 .toList();
     }
 
-    EmbeddedPostgres postgres() {
+    EmbeddedPostgres postgres(Purpose purpose) {
         return new EmbeddedPostgres(
                 data.resolve("postgresql"),
                 postgresqlPort,
-                Purpose.WORK,
+                purpose,
                 secret("postgresql.password"),
                 Stream.of(Service.values()).collect(Collectors.toMap(Service::database, this::databasePassword)));
     }
 
-    EmbeddedKafka kafka() {
-        return new EmbeddedKafka(data.resolve("kafka"), kafkaPort, kafkaPort + 1, Purpose.WORK);
+    EmbeddedKafka kafka(Purpose purpose) {
+        return new EmbeddedKafka(data.resolve("kafka"), kafkaPort, kafkaPort + 1, purpose);
     }
 
     /** Process ids and the lock of the one supervisor. */

@@ -130,8 +130,8 @@ final class StackMain {
         Optional<ProcessHandle> supervisor = Supervisor.supervisorFile(layout).process();
         boolean allReady = supervisor.isPresent();
         row("supervisor", supervisor, allReady ? "runs" : "does not run");
-        List<Part> parts = new ArrayList<>(layout.foundations());
-        parts.addAll(layout.services(false));
+        List<Part> parts = new ArrayList<>(layout.foundations(Purpose.WORK));
+        parts.addAll(layout.services(Purpose.WORK));
         for (Part part : parts) {
             Optional<ProcessHandle> process = layout.process(part.name());
             boolean ready = process.isPresent() && part.ready();

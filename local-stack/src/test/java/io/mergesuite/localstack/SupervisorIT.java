@@ -94,9 +94,9 @@ class SupervisorIT {
                 () -> connect(Service.ORDER_SERVICE, Service.LEAD_SERVICE.database(), Service.LEAD_SERVICE));
         assertTrue(refused.getMessage().contains("permission denied"), refused.getMessage());
         assertThrows(SQLException.class, () -> connect(Service.ORDER_SERVICE, "postgres", Service.ORDER_SERVICE));
-        var second = new Supervisor(layout, List.of(layout.foundations()), line -> {});
+        var second = new Supervisor(layout, List.of(layout.foundations(Purpose.WORK)), line -> {});
         assertThrows(OverlappingFileLockException.class, second::takeOver, "a second supervisor in this JVM");
-        assertTrue(layout.postgres().ready());
+        assertTrue(layout.postgres(Purpose.WORK).ready());
     }
 
     @Test
@@ -112,7 +112,8 @@ class SupervisorIT {
                     .isPresent());
         }
 
-        await(() -> layout.postgres().ready() && layout.kafka().ready());
+        await(() -> layout.postgres(Purpose.WORK).ready()
+                && layout.kafka(Purpose.WORK).ready());
         assertEquals(42, queryInt("SELECT answer FROM proof"));
         assertEquals(Set.of(), topics());
     }
@@ -130,7 +131,8 @@ class SupervisorIT {
                 .redirectErrorStream(true)
                 .redirectOutput(data.resolve("supervisor.log").toFile())
                 .start();
-        await(() -> layout.postgres().ready() && layout.kafka().ready());
+        await(() -> layout.postgres(Purpose.WORK).ready()
+                && layout.kafka(Purpose.WORK).ready());
         Set<Long> orphans = pids();
         killed.destroyForcibly().onExit().join();
         assertEquals(orphans, pids(), "PostgreSQL and Kafka outlive their supervisor");
@@ -139,7 +141,7 @@ class SupervisorIT {
 
         assertEquals(2, pids().size());
         assertNotEquals(orphans, pids());
-        assertTrue(layout.postgres().ready());
+        assertTrue(layout.postgres(Purpose.WORK).ready());
         assertTrue(orphans.stream().noneMatch(SupervisorIT::lives));
     }
 
@@ -162,7 +164,7 @@ class SupervisorIT {
         public static void main(String[] args) throws Exception {
             var layout = StackLayout.of(Map.of(
                     StackLayout.DATA, args[0], StackLayout.POSTGRESQL_PORT, args[1], StackLayout.KAFKA_PORT, args[2]));
-            var supervisor = new Supervisor(layout, List.of(layout.foundations()), System.out::println);
+            var supervisor = new Supervisor(layout, List.of(layout.foundations(Purpose.WORK)), System.out::println);
             supervisor.takeOver();
             supervisor.start();
             supervisor.awaitEnd();
@@ -170,13 +172,13 @@ class SupervisorIT {
     }
 
     private void start() throws IOException, InterruptedException {
-        supervisor = new Supervisor(layout, List.of(layout.foundations()), System.out::println);
+        supervisor = new Supervisor(layout, List.of(layout.foundations(Purpose.WORK)), System.out::println);
         supervisor.takeOver();
         supervisor.start();
     }
 
     private List<String> ports() {
-        return layout.foundations().stream()
+        return layout.foundations(Purpose.WORK).stream()
                 .map(part -> Integer.toString(part.ports().get(0)))
                 .toList();
     }

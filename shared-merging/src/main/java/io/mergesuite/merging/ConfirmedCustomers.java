@@ -37,24 +37,10 @@ public class ConfirmedCustomers {
     }
 
     /**
-     * The id of the customer so named, unresolved: it is the {@code firstCustomerId} of the record.
+     * The ids of the customers so named, of any number of names; those that the shop does not have are missing in the answer. They are
+     * unresolved: each is the {@code firstCustomerId} of its record.
      *
      * @param actor for whom it is asked, as {@code Caller.actor()} says or as the job has kept it
-     * @throws Problem 422 {@code unknown-customer} if the shop has no such customer, 503 {@code unavailable} if
-     *     customer-service can't be reached
-     */
-    public CustomerId confirm(ShopId shop, String actor, NamedCustomer name) {
-        CustomerId found = confirmAll(shop, actor, Set.of(name)).get(name);
-        if (found == null) {
-            throw new Problem(ReferenceProblem.UNKNOWN_CUSTOMER, "shop " + shop + " has no such customer");
-        }
-        return found;
-    }
-
-    /**
-     * The ids of the customers so named, of any number of names; those that the shop does not have are missing in the answer.
-     *
-     * @param actor as in {@link #confirm}
      * @throws Problem 503 {@code unavailable} if customer-service can't be reached
      */
     public Map<NamedCustomer, CustomerId> confirmAll(

@@ -2,9 +2,7 @@ package io.mergesuite.merging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.KnownShops;
-import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.facts.ShopFacts;
 import io.mergesuite.contracts.topic.Topic;
@@ -40,11 +38,6 @@ public class ShopCopies implements KnownShops, MessageHandler {
                 .mapTo(String.class)
                 .findOne()
                 .map(this::facts));
-    }
-
-    /** The shop, or a {@link Problem}: 422 {@code unknown-shop}. */
-    public ShopFacts require(ShopId shop) {
-        return find(shop).orElseThrow(() -> new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + shop));
     }
 
     @Override

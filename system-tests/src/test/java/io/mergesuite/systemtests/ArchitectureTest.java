@@ -1,15 +1,26 @@
 package io.mergesuite.systemtests;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.mergesuite.merging.CanonicalCustomerId;
+import io.mergesuite.merging.CustomerReferences;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.Intake;
+import io.mergesuite.merging.intake.RecordKind;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -112,5 +123,42 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.mergesuite.contracts..")
                         .or(nameMatching("io\\.mergesuite\\.merging\\.Participation(Rules)?(\\$.*)?")))
                 .check(ALL);
+    }
+
+    @Test
+    @DisplayName("CM-06, hole 1: records are written by the intake alone, which resolves their customers as it writes")
+    void onlyTheIntakeWritesRecords() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Intake.class)
+                .should()
+                .callMethodWhere(target(owner(DescribedPredicate.describe(
+                                "a kind of record", (JavaClass type) -> type.isAssignableTo(RecordKind.class))))
+                        .and(target(name("insert"))))
+                .check(ALL);
+        noClasses()
+                .that()
+                .areNotAssignableTo(Intake.class)
+                .should()
+                .callConstructorWhere(target(owner(DescribedPredicate.describe(
+                        "an arrival", (JavaClass type) -> type.isEquivalentTo(Arrival.class)))))
+                .check(ALL);
+        noClasses()
+                .that()
+                .areNotAssignableTo(Intake.class)
+                .and()
+                .resideOutsideOfPackage(CustomerReferences.class.getPackageName())
+                .should()
+                .callMethodWhere(target(owner(DescribedPredicate.describe(
+                                "the references", (JavaClass type) -> type.isEquivalentTo(CustomerReferences.class))))
+                        .and(target(name("resolve")).or(target(name("resolveAll")))))
+                .check(ALL);
+    }
+
+    @Test
+    @DisplayName("CM-06: what is written has a resolved customer, by its type")
+    void whatIsWrittenIsResolved() throws ReflectiveOperationException {
+        assertEquals(
+                CanonicalCustomerId.class, Arrival.class.getMethod("customer").getReturnType());
     }
 }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
-import io.mergesuite.merging.CanonicalCustomerId;
-import io.mergesuite.merging.CustomerReferences;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.RecordKind;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,11 +15,9 @@ import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,17 +28,15 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The table {@code blacklist_entry}. */
 @ApplicationScoped
-class Entries {
+class Entries implements RecordKind<EntryRequest, Entry> {
 
     private final Db db;
-    private final CustomerReferences references;
     private final ObjectMapper json;
     private final ObjectReader contents;
     private final RowMapper<Entry> mapper;
 
-    Entries(Db db, CustomerReferences references, ObjectMapper json) {
+    Entries(Db db, ObjectMapper json) {
         this.db = db;
-        this.references = references;
         this.json = json;
         this.contents = json.readerFor(EntryContent.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.mapper = (row, context) -> new Entry(
@@ -60,12 +55,6 @@ class Entries {
                 content(row.getString("content")));
     }
 
-    /** An entry and the customer it names; null if it names none. */
-    record Arriving(EntryRequest request, CustomerId customer) {}
-
-    /** What became of one: it is stored, or one with its {@code externalRef} was there, which may say the same. */
-    record Written(Entry entry, boolean created, boolean same) {}
-
     /**
      * Which entries a list shows. Null means: whatever it is.
      *
@@ -75,42 +64,29 @@ class Entries {
      */
     record Filter(Set<ShopId> shops, CustomerId customer, CustomerId formerCustomer, UUID before, int rows) {}
 
-    /**
-     * Writes entries inside the running transaction, under the ids that their customers resolve to (CM-06). One result for each, in
-     * their order; no two of them have the same {@code externalRef}.
-     */
-    List<Written> write(ShopId shop, Instant now, String enteredBy, List<Arriving> arriving) {
-        Map<CustomerId, CanonicalCustomerId> resolved = references.resolveAll(arriving.stream()
-                .map(Arriving::customer)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet()));
-        List<NewEntry> entries = arriving.stream()
-                .map(entry -> new NewEntry(
-                        UuidCreator.getTimeOrderedEpochPlus1(),
-                        shop,
-                        toMicros(Objects.requireNonNullElse(entry.request().since(), now)),
-                        toMicros(entry.request().until()),
-                        entry.customer(),
-                        resolved.get(entry.customer()),
-                        enteredBy,
-                        entry.request()))
-                .toList();
-        Map<UUID, Entry> stored = insert(entries);
-        // A statement of its own, after the insert has waited for whoever was writing the same externalRef.
-        Map<String, Entry> existing = withExternalRefs(
-                shop,
-                entries.stream()
-                        .filter(entry -> !stored.containsKey(entry.id()))
-                        .map(entry -> entry.request().externalRef())
-                        .toList());
-        List<Written> written = new ArrayList<>(entries.size());
-        for (NewEntry entry : entries) {
-            Entry created = stored.get(entry.id());
-            Entry first =
-                    created != null ? created : existing.get(entry.request().externalRef());
-            written.add(new Written(first, created != null, created != null || first.saysTheSame(entry)));
-        }
-        return written;
+    @Override
+    public String plural() {
+        return "blacklist-entries";
+    }
+
+    @Override
+    public String path() {
+        return "/v1/blacklist/entries";
+    }
+
+    @Override
+    public Class<EntryRequest> requestType() {
+        return EntryRequest.class;
+    }
+
+    @Override
+    public EntryAnswer answer(Entry stored) {
+        return EntryAnswer.of(stored);
+    }
+
+    @Override
+    public boolean saysTheSame(Entry stored, Arrival<EntryRequest> arrival) {
+        return stored.saysTheSame(arrival);
     }
 
     Optional<Entry> find(Set<ShopId> shops, UUID id) {
@@ -156,10 +132,8 @@ class Entries {
         });
     }
 
-    private Map<UUID, Entry> insert(List<NewEntry> entries) {
-        if (entries.isEmpty()) {
-            return Map.of();
-        }
+    @Override
+    public Map<UUID, Entry> insert(List<Arrival<EntryRequest>> arrivals) {
         return db.handle()
                 .createQuery("""
                         INSERT INTO blacklist_entry (id, shop_id, customer_id, first_customer_id, external_ref, active, since, until,
@@ -168,42 +142,32 @@ class Entries {
                                   :enteredBy, :contents)
                             ON CONFLICT (shop_id, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
                         RETURNING *""")
-                .bindNamedArgumentFinder(Columns.of(entries)
-                        .uuids("ids", NewEntry::id)
-                        .texts("shops", entry -> entry.shop().value())
-                        .uuids(
-                                "customers",
-                                entry -> entry.customer() == null
-                                        ? null
-                                        : entry.customer().uuid())
-                        .uuids(
-                                "firstCustomers",
-                                entry -> entry.firstCustomer() == null
-                                        ? null
-                                        : entry.firstCustomer().value())
-                        .texts("externalRefs", entry -> entry.request().externalRef())
-                        .booleans("actives", entry -> entry.request().active())
-                        .instants("since", NewEntry::since)
-                        .instants("until", NewEntry::until)
-                        .texts("enteredBy", NewEntry::enteredBy)
-                        .json("contents", entry -> text(entry.request().content())))
+                .bindNamedArgumentFinder(Columns.of(arrivals)
+                        .uuids("ids", Arrival::id)
+                        .texts("shops", arrival -> arrival.shop().value())
+                        .uuids("customers", Arrival::customerUuid)
+                        .uuids("firstCustomers", Arrival::firstCustomerUuid)
+                        .texts("externalRefs", arrival -> arrival.request().externalRef())
+                        .booleans("actives", arrival -> arrival.request().active())
+                        .instants("since", Arrival::at)
+                        .instants("until", arrival -> toMicros(arrival.request().until()))
+                        .texts("enteredBy", Arrival::actor)
+                        .json("contents", arrival -> text(arrival.request().content())))
                 .map(mapper)
                 .collect(Collectors.toMap(Entry::id, Function.identity()));
     }
 
-    private Map<String, Entry> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
-        if (externalRefs.isEmpty()) {
-            return Map.of();
-        }
-        return db.handle()
-                .createQuery("SELECT * FROM blacklist_entry WHERE shop_id = :shop AND external_ref = ANY (:refs)")
+    @Override
+    public Map<String, Entry> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
+        return db.read(handle -> handle.createQuery(
+                        "SELECT * FROM blacklist_entry WHERE shop_id = :shop AND external_ref = ANY (:refs)")
                 .bind("shop", shop)
                 .bindNamedArgumentFinder(Columns.of(externalRefs).texts("refs", ref -> ref))
                 .map(mapper)
-                .collect(Collectors.toMap(Entry::externalRef, Function.identity()));
+                .collect(Collectors.toMap(Entry::externalRef, Function.identity())));
     }
 
-    private static Instant toMicros(Instant time) {
+    static Instant toMicros(Instant time) {
         return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
     }
 

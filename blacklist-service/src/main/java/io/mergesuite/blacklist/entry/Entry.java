@@ -2,6 +2,8 @@ package io.mergesuite.blacklist.entry;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.StoredRecord;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -11,7 +13,7 @@ import java.util.UUID;
  *
  * @param customerId who it is about now; null if about nobody known
  * @param firstCustomerId the id it came with, never changed (CM-05)
- * @param enteredBy the subject of the token that brought it
+ * @param enteredBy who brought it
  */
 record Entry(
         UUID id,
@@ -26,22 +28,16 @@ record Entry(
         Instant since,
         Instant until,
         String enteredBy,
-        EntryContent content) {
-
-    /** The id it came with, where a merge has taken it away; else null. */
-    CustomerId formerCustomerId() {
-        return Objects.equals(firstCustomerId, customerId) ? null : firstCustomerId;
-    }
+        EntryContent content)
+        implements StoredRecord {
 
     /** Whether the entry that comes now is this one once more. A time that is not given is not compared. */
-    boolean saysTheSame(NewEntry entry) {
-        EntryRequest request = entry.request();
-        return Objects.equals(
-                        customerId,
-                        entry.customer() == null ? null : entry.customer().value())
+    boolean saysTheSame(Arrival<EntryRequest> arrival) {
+        EntryRequest request = arrival.request();
+        return arrival.isOf(customerId)
                 && active == request.active()
-                && (request.since() == null || since.equals(entry.since()))
-                && Objects.equals(until, entry.until())
+                && (request.since() == null || since.equals(arrival.at()))
+                && Objects.equals(until, Entries.toMicros(request.until()))
                 && content.equals(request.content());
     }
 }

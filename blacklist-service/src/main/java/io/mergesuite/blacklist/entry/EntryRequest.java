@@ -2,12 +2,13 @@ package io.mergesuite.blacklist.entry;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
-import io.mergesuite.merging.NamedCustomer;
+import io.mergesuite.imports.Flaw;
+import io.mergesuite.merging.intake.RecordRequest;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * An entry as it comes in (BL-01): the body of {@code POST /v1/blacklist/entries}, and the record of an import. It names a customer in
@@ -36,15 +37,26 @@ record EntryRequest(
         @Size(max = 5_000) String reason,
         Instant since,
         Instant until,
-        Boolean active) {
+        Boolean active)
+        implements RecordRequest {
 
     EntryRequest {
         active = Objects.requireNonNullElse(active, true);
     }
 
-    /** The ways in which it names its customer: none or one, or it is refused. */
-    List<NamedCustomer> customers() {
-        return NamedCustomer.given(customerId, customerNumber, customerExternalRef);
+    @Override
+    public Instant happenedAt() {
+        return since;
+    }
+
+    @Override
+    public String timeField() {
+        return "since";
+    }
+
+    @Override
+    public boolean needsCustomer() {
+        return false;
     }
 
     EntryContent content() {
@@ -52,17 +64,16 @@ record EntryRequest(
                 familyName, givenName, familyNameKana, givenNameKana, postalCode, address, phone, email, reason);
     }
 
-    /** What is wrong with it beyond what a single field tells. */
-    Optional<EntryProblem> problem() {
-        if (customers().size() > 1) {
-            return Optional.of(EntryProblem.CUSTOMER_AMBIGUOUS);
-        }
-        if (customers().isEmpty() && !content().tellsAPerson()) {
-            return Optional.of(EntryProblem.PERSON_UNCLEAR);
+    @Override
+    public List<Flaw> kindFlaws() {
+        List<Flaw> flaws = new ArrayList<>();
+        if (namedCustomer().isEmpty() && !content().tellsAPerson()) {
+            flaws.add(new Flaw(
+                    null, "person-unclear", "an entry needs a customer, or two of full name, postal code and phone"));
         }
         if (since != null && until != null && !until.isAfter(since)) {
-            return Optional.of(EntryProblem.UNTIL_BEFORE_SINCE);
+            flaws.add(new Flaw("until", "until-before-since", "the entry ends before it begins"));
         }
-        return Optional.empty();
+        return flaws;
     }
 }

@@ -2,25 +2,23 @@ package io.mergesuite.blacklist.entry;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
-import io.mergesuite.api.IdempotentRequest;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
-import io.mergesuite.merging.ConfirmedCustomers;
 import io.mergesuite.merging.CustomerReferences;
-import io.mergesuite.merging.NamedCustomer;
-import io.mergesuite.merging.ShopCopies;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.mergesuite.merging.intake.Intake;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,8 +28,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -46,25 +42,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class EntryResource {
 
     private final Entries entries;
-    private final ShopCopies shops;
-    private final ConfirmedCustomers customers;
+    private final Intake intake;
     private final CustomerReferences references;
     private final Caller caller;
-    private final IdempotentRequest idempotent;
 
-    EntryResource(
-            Entries entries,
-            ShopCopies shops,
-            ConfirmedCustomers customers,
-            CustomerReferences references,
-            Caller caller,
-            IdempotentRequest idempotent) {
+    EntryResource(Entries entries, Intake intake, CustomerReferences references, Caller caller) {
         this.entries = entries;
-        this.shops = shops;
-        this.customers = customers;
+        this.intake = intake;
         this.references = references;
         this.caller = caller;
-        this.idempotent = idempotent;
     }
 
     @POST
@@ -73,25 +59,9 @@ class EntryResource {
     @Operation(
             operationId = "storeBlacklistEntry",
             summary = "Store a blacklist entry, under its customer or under who the customer was merged into")
-    public Response store(@NotNull @Valid EntryRequest request) {
-        ShopId shop = caller.shopOr(request.shopId());
-        CustomerId customer = customerOf(shop, request);
-        Entry entry = QuarkusTransaction.requiringNew().call(() -> {
-            Entries.Written written = entries.write(
-                            shop, Instant.now(), caller.subject(), List.of(new Entries.Arriving(request, customer)))
-                    .getFirst();
-            if (!written.created()) {
-                throw new Problem(EntryProblem.DUPLICATE_EXTERNAL_REF, "an entry with this externalRef exists")
-                        .with("id", written.entry().id())
-                        .with("number", written.entry().number());
-            }
-            idempotent.answered(201, location(written.entry()), EntryAnswer.of(written.entry()));
-            return written.entry();
-        });
-        return Response.created(URI.create(location(entry)))
-                .header(HttpHeaders.ETAG, EntityTag.of(entry.version()).header())
-                .entity(EntryAnswer.of(entry))
-                .build();
+    public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid EntryRequest request) {
+        Entry entry = intake.take(entries, request, key);
+        return Created.at(Intake.location(entries, entry), EntityTag.of(entry.version()), EntryAnswer.of(entry));
     }
 
     @GET
@@ -126,18 +96,5 @@ class EntryResource {
                         .orElse(null),
                 page.limit() + 1));
         return page.of(found, entry -> List.of(entry.id().toString()), EntryAnswer::of);
-    }
-
-    private static String location(Entry entry) {
-        return "/v1/blacklist/entries/" + entry.id();
-    }
-
-    private CustomerId customerOf(ShopId shop, EntryRequest request) {
-        request.problem().ifPresent(problem -> {
-            throw new Problem(problem, problem.title());
-        });
-        shops.require(shop);
-        List<NamedCustomer> named = request.customers();
-        return named.isEmpty() ? null : customers.confirm(shop, caller.actor(), named.getFirst());
     }
 }

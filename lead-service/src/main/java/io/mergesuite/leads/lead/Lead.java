@@ -2,6 +2,8 @@ package io.mergesuite.leads.lead;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.StoredRecord;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -26,24 +28,18 @@ record Lead(
         String assignee,
         LeadStatus status,
         Instant registeredAt,
-        LeadContent content) {
-
-    /** The id it came with, where a merge has taken it away; else null. */
-    CustomerId formerCustomerId() {
-        return Objects.equals(firstCustomerId, customerId) ? null : firstCustomerId;
-    }
+        LeadContent content)
+        implements StoredRecord {
 
     /** Whether the lead that comes now is this one once more. A time that is not given is not compared. */
-    boolean saysTheSame(NewLead lead) {
-        LeadRequest request = lead.request();
-        return Objects.equals(
-                        customerId,
-                        lead.customer() == null ? null : lead.customer().value())
+    boolean saysTheSame(Arrival<LeadRequest> arrival) {
+        LeadRequest request = arrival.request();
+        return arrival.isOf(customerId)
                 && type == request.type()
                 && Objects.equals(organisation, request.organisation())
                 && Objects.equals(assignee, request.assignee())
                 && status == request.status()
-                && (request.registeredAt() == null || registeredAt.equals(lead.registeredAt()))
+                && (request.registeredAt() == null || registeredAt.equals(arrival.at()))
                 && content.equals(request.content());
     }
 }

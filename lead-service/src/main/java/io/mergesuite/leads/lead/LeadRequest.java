@@ -2,10 +2,11 @@ package io.mergesuite.leads.lead;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.imports.Flaw;
 import io.mergesuite.leads.lead.LeadContent.Contact;
 import io.mergesuite.leads.lead.LeadContent.FirstResponse;
 import io.mergesuite.leads.lead.LeadContent.Wishes;
-import io.mergesuite.merging.NamedCustomer;
+import io.mergesuite.merging.intake.RecordRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -42,15 +43,31 @@ record LeadRequest(
         @Size(max = 1_000) String address,
         @Size(max = 20_000) String remarks,
         @Valid FirstResponse firstResponse,
-        @Valid Wishes wishes) {
+        @Valid Wishes wishes)
+        implements RecordRequest {
 
     LeadRequest {
         status = Objects.requireNonNullElse(status, LeadStatus.NEW);
     }
 
-    /** The ways in which it names its customer: none or one, or it is refused. */
-    List<NamedCustomer> customers() {
-        return NamedCustomer.given(customerId, customerNumber, customerExternalRef);
+    @Override
+    public Instant happenedAt() {
+        return registeredAt;
+    }
+
+    @Override
+    public String timeField() {
+        return "registeredAt";
+    }
+
+    @Override
+    public boolean needsCustomer() {
+        return false;
+    }
+
+    @Override
+    public List<Flaw> kindFlaws() {
+        return List.of();
     }
 
     LeadContent content() {

@@ -2,25 +2,23 @@ package io.mergesuite.leads.lead;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
-import io.mergesuite.api.IdempotentRequest;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
-import io.mergesuite.merging.ConfirmedCustomers;
 import io.mergesuite.merging.CustomerReferences;
-import io.mergesuite.merging.NamedCustomer;
-import io.mergesuite.merging.ShopCopies;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.mergesuite.merging.intake.Intake;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,8 +28,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -46,25 +42,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class LeadResource {
 
     private final Leads leads;
-    private final ShopCopies shops;
-    private final ConfirmedCustomers customers;
+    private final Intake intake;
     private final CustomerReferences references;
     private final Caller caller;
-    private final IdempotentRequest idempotent;
 
-    LeadResource(
-            Leads leads,
-            ShopCopies shops,
-            ConfirmedCustomers customers,
-            CustomerReferences references,
-            Caller caller,
-            IdempotentRequest idempotent) {
+    LeadResource(Leads leads, Intake intake, CustomerReferences references, Caller caller) {
         this.leads = leads;
-        this.shops = shops;
-        this.customers = customers;
+        this.intake = intake;
         this.references = references;
         this.caller = caller;
-        this.idempotent = idempotent;
     }
 
     @POST
@@ -73,24 +59,9 @@ class LeadResource {
     @Operation(
             operationId = "storeLead",
             summary = "Store a lead, under its customer or under who the customer was merged into")
-    public Response store(@NotNull @Valid LeadRequest request) {
-        ShopId shop = caller.shopOr(request.shopId());
-        CustomerId customer = customerOf(shop, request);
-        Lead lead = QuarkusTransaction.requiringNew().call(() -> {
-            Leads.Written written = leads.write(shop, Instant.now(), List.of(new Leads.Arriving(request, customer)))
-                    .getFirst();
-            if (!written.created()) {
-                throw new Problem(LeadProblem.DUPLICATE_EXTERNAL_REF, "a lead with this externalRef exists")
-                        .with("id", written.lead().id())
-                        .with("number", written.lead().number());
-            }
-            idempotent.answered(201, location(written.lead()), LeadAnswer.of(written.lead()));
-            return written.lead();
-        });
-        return Response.created(URI.create(location(lead)))
-                .header(HttpHeaders.ETAG, EntityTag.of(lead.version()).header())
-                .entity(LeadAnswer.of(lead))
-                .build();
+    public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid LeadRequest request) {
+        Lead lead = intake.take(leads, request, key);
+        return Created.at(Intake.location(leads, lead), EntityTag.of(lead.version()), LeadAnswer.of(lead));
     }
 
     @GET
@@ -124,18 +95,5 @@ class LeadResource {
                         .orElse(null),
                 page.limit() + 1));
         return page.of(found, lead -> List.of(lead.id().toString()), LeadAnswer::of);
-    }
-
-    private static String location(Lead lead) {
-        return "/v1/leads/" + lead.id();
-    }
-
-    private CustomerId customerOf(ShopId shop, LeadRequest request) {
-        List<NamedCustomer> named = request.customers();
-        if (named.size() > 1) {
-            throw new Problem(LeadProblem.CUSTOMER_AMBIGUOUS, "name the customer in one way only");
-        }
-        shops.require(shop);
-        return named.isEmpty() ? null : customers.confirm(shop, caller.actor(), named.getFirst());
     }
 }

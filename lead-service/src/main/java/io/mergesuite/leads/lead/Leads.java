@@ -4,22 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
-import io.mergesuite.merging.CanonicalCustomerId;
-import io.mergesuite.merging.CustomerReferences;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.RecordKind;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,17 +25,15 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The table {@code lead}. */
 @ApplicationScoped
-class Leads {
+class Leads implements RecordKind<LeadRequest, Lead> {
 
     private final Db db;
-    private final CustomerReferences references;
     private final ObjectMapper json;
     private final ObjectReader contents;
     private final RowMapper<Lead> mapper;
 
-    Leads(Db db, CustomerReferences references, ObjectMapper json) {
+    Leads(Db db, ObjectMapper json) {
         this.db = db;
-        this.references = references;
         this.json = json;
         this.contents = json.readerFor(LeadContent.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.mapper = (row, context) -> new Lead(
@@ -60,12 +53,6 @@ class Leads {
                 content(row.getString("content")));
     }
 
-    /** A lead and the customer it names; null if it names none. */
-    record Arriving(LeadRequest request, CustomerId customer) {}
-
-    /** What became of one: it is stored, or one with its {@code externalRef} was there, which may say the same. */
-    record Written(Lead lead, boolean created, boolean same) {}
-
     /**
      * Which leads a list shows. Null means: whatever it is.
      *
@@ -75,40 +62,24 @@ class Leads {
      */
     record Filter(Set<ShopId> shops, CustomerId customer, CustomerId formerCustomer, UUID before, int rows) {}
 
-    /**
-     * Writes leads inside the running transaction, under the ids that their customers resolve to (CM-06). One result for each, in
-     * their order; no two of them have the same {@code externalRef}.
-     */
-    List<Written> write(ShopId shop, Instant now, List<Arriving> arriving) {
-        Map<CustomerId, CanonicalCustomerId> resolved = references.resolveAll(arriving.stream()
-                .map(Arriving::customer)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet()));
-        List<NewLead> leads = arriving.stream()
-                .map(lead -> new NewLead(
-                        UuidCreator.getTimeOrderedEpochPlus1(),
-                        shop,
-                        Objects.requireNonNullElse(lead.request().registeredAt(), now)
-                                .truncatedTo(ChronoUnit.MICROS),
-                        lead.customer(),
-                        resolved.get(lead.customer()),
-                        lead.request()))
-                .toList();
-        Map<UUID, Lead> stored = insert(leads);
-        // A statement of its own, after the insert has waited for whoever was writing the same externalRef.
-        Map<String, Lead> existing = withExternalRefs(
-                shop,
-                leads.stream()
-                        .filter(lead -> !stored.containsKey(lead.id()))
-                        .map(lead -> lead.request().externalRef())
-                        .toList());
-        List<Written> written = new ArrayList<>(leads.size());
-        for (NewLead lead : leads) {
-            Lead created = stored.get(lead.id());
-            Lead first = created != null ? created : existing.get(lead.request().externalRef());
-            written.add(new Written(first, created != null, created != null || first.saysTheSame(lead)));
-        }
-        return written;
+    @Override
+    public String plural() {
+        return "leads";
+    }
+
+    @Override
+    public Class<LeadRequest> requestType() {
+        return LeadRequest.class;
+    }
+
+    @Override
+    public LeadAnswer answer(Lead stored) {
+        return LeadAnswer.of(stored);
+    }
+
+    @Override
+    public boolean saysTheSame(Lead stored, Arrival<LeadRequest> arrival) {
+        return stored.saysTheSame(arrival);
     }
 
     Optional<Lead> find(Set<ShopId> shops, UUID id) {
@@ -153,10 +124,8 @@ class Leads {
         });
     }
 
-    private Map<UUID, Lead> insert(List<NewLead> leads) {
-        if (leads.isEmpty()) {
-            return Map.of();
-        }
+    @Override
+    public Map<UUID, Lead> insert(List<Arrival<LeadRequest>> arrivals) {
         return db.handle()
                 .createQuery("""
                         INSERT INTO lead (id, shop_id, customer_id, first_customer_id, external_ref, type, organisation, assignee,
@@ -165,40 +134,30 @@ class Leads {
                                   :assignees, :statuses, :registeredAt, :contents)
                             ON CONFLICT (shop_id, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
                         RETURNING *""")
-                .bindNamedArgumentFinder(Columns.of(leads)
-                        .uuids("ids", NewLead::id)
-                        .texts("shops", lead -> lead.shop().value())
-                        .uuids(
-                                "customers",
-                                lead -> lead.customer() == null
-                                        ? null
-                                        : lead.customer().uuid())
-                        .uuids(
-                                "firstCustomers",
-                                lead -> lead.firstCustomer() == null
-                                        ? null
-                                        : lead.firstCustomer().value())
-                        .texts("externalRefs", lead -> lead.request().externalRef())
-                        .texts("types", lead -> lead.request().type().name())
-                        .texts("organisations", lead -> lead.request().organisation())
-                        .texts("assignees", lead -> lead.request().assignee())
-                        .texts("statuses", lead -> lead.request().status().name())
-                        .instants("registeredAt", NewLead::registeredAt)
-                        .json("contents", lead -> text(lead.request().content())))
+                .bindNamedArgumentFinder(Columns.of(arrivals)
+                        .uuids("ids", Arrival::id)
+                        .texts("shops", arrival -> arrival.shop().value())
+                        .uuids("customers", Arrival::customerUuid)
+                        .uuids("firstCustomers", Arrival::firstCustomerUuid)
+                        .texts("externalRefs", arrival -> arrival.request().externalRef())
+                        .texts("types", arrival -> arrival.request().type().name())
+                        .texts("organisations", arrival -> arrival.request().organisation())
+                        .texts("assignees", arrival -> arrival.request().assignee())
+                        .texts("statuses", arrival -> arrival.request().status().name())
+                        .instants("registeredAt", Arrival::at)
+                        .json("contents", arrival -> text(arrival.request().content())))
                 .map(mapper)
                 .collect(Collectors.toMap(Lead::id, Function.identity()));
     }
 
-    private Map<String, Lead> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
-        if (externalRefs.isEmpty()) {
-            return Map.of();
-        }
-        return db.handle()
-                .createQuery("SELECT * FROM lead WHERE shop_id = :shop AND external_ref = ANY (:refs)")
-                .bind("shop", shop)
-                .bindNamedArgumentFinder(Columns.of(externalRefs).texts("refs", ref -> ref))
-                .map(mapper)
-                .collect(Collectors.toMap(Lead::externalRef, Function.identity()));
+    @Override
+    public Map<String, Lead> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
+        return db.read(
+                handle -> handle.createQuery("SELECT * FROM lead WHERE shop_id = :shop AND external_ref = ANY (:refs)")
+                        .bind("shop", shop)
+                        .bindNamedArgumentFinder(Columns.of(externalRefs).texts("refs", ref -> ref))
+                        .map(mapper)
+                        .collect(Collectors.toMap(Lead::externalRef, Function.identity())));
     }
 
     private static CustomerId customer(UUID value) {

@@ -3,6 +3,7 @@ package io.mergesuite.orders.content;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.merge.SurvivorDetails;
+import io.mergesuite.merging.intake.Arrival;
 import jakarta.validation.constraints.Size;
 
 /**
@@ -24,8 +25,7 @@ public record Person(
     /** A person of whom nothing is said. */
     public static final Person NOBODY = new Person(null, null, null, null, null, null, null, null, null);
 
-    /** The survivor's details, as a record that came late keeps them (CM-06). */
-    public static Person of(SurvivorDetails survivor) {
+    private static Person of(SurvivorDetails survivor) {
         return new Person(
                 survivor.familyName(),
                 survivor.givenName(),
@@ -36,6 +36,11 @@ public record Person(
                 survivor.address(),
                 survivor.phone(),
                 survivor.email());
+    }
+
+    /** Who a record is to keep: the survivor if it came late (CM-06), else who it came with. */
+    public static Person kept(Arrival<?> arrival, Person given) {
+        return arrival.lateDetails() == null ? given : of(arrival.lateDetails());
     }
 
     /** Whether nothing is said of the person. */

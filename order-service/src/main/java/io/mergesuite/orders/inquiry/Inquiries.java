@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.RecordKind;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.orders.content.Person;
-import io.mergesuite.orders.intake.Arrival;
-import io.mergesuite.orders.intake.RecordKind;
 import io.mergesuite.orders.storage.JsonColumn;
 import io.mergesuite.orders.storage.Listing;
 import io.mergesuite.orders.storage.RecordFilter;
@@ -102,7 +102,7 @@ class Inquiries implements RecordKind<InquiryRequest, Inquiry> {
                         .json(
                                 "details",
                                 arrival -> details.write(
-                                        arrival.details(arrival.request().details()))))
+                                        Person.kept(arrival, arrival.request().details()))))
                 .map(mapper)
                 .collect(Collectors.toMap(Inquiry::id, inquiry -> inquiry));
     }

@@ -8,7 +8,7 @@ import io.mergesuite.api.Idempotent;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.Problem;
 import io.mergesuite.merging.CustomerReferences;
-import io.mergesuite.orders.intake.Intake;
+import io.mergesuite.merging.intake.Intake;
 import io.mergesuite.orders.storage.RecordQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;

@@ -2,11 +2,11 @@ package io.mergesuite.orders.order;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.RecordSource;
+import io.mergesuite.merging.intake.StoredRecord;
 import io.mergesuite.orders.content.Content;
 import io.mergesuite.orders.content.OrderType;
-import io.mergesuite.orders.intake.Arrival;
-import io.mergesuite.orders.intake.RecordSource;
-import io.mergesuite.orders.intake.StoredRecord;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;

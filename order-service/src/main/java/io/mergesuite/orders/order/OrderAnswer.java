@@ -2,11 +2,11 @@ package io.mergesuite.orders.order;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.merging.intake.RecordSource;
 import io.mergesuite.orders.content.Adjustment;
 import io.mergesuite.orders.content.Line;
 import io.mergesuite.orders.content.OrderType;
 import io.mergesuite.orders.content.Person;
-import io.mergesuite.orders.intake.RecordSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
-import io.mergesuite.imports.Flaw;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.RecordKind;
+import io.mergesuite.merging.intake.RecordSource;
+import io.mergesuite.merging.intake.Refusal;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.orders.content.Content;
 import io.mergesuite.orders.content.OrderType;
-import io.mergesuite.orders.intake.Arrival;
-import io.mergesuite.orders.intake.RecordKind;
-import io.mergesuite.orders.intake.RecordSource;
 import io.mergesuite.orders.storage.JsonColumn;
 import io.mergesuite.orders.storage.Listing;
 import io.mergesuite.orders.storage.RecordFilter;
@@ -138,7 +138,7 @@ class Orders implements RecordKind<OrderRequest, Order> {
     }
 
     @Override
-    public Map<OrderRequest, Flaw> refused(ShopId shop, Collection<OrderRequest> requests) {
+    public Map<OrderRequest, Refusal> refused(ShopId shop, Collection<OrderRequest> requests) {
         Set<UUID> named = requests.stream()
                 .map(OrderRequest::subscriptionId)
                 .filter(Objects::nonNull)
@@ -152,12 +152,15 @@ class Orders implements RecordKind<OrderRequest, Order> {
                 .bindNamedArgumentFinder(Columns.of(named).uuids("ids", id -> id))
                 .mapTo(UUID.class)
                 .set();
-        Map<OrderRequest, Flaw> refused = new HashMap<>();
+        Map<OrderRequest, Refusal> refused = new HashMap<>();
         for (OrderRequest request : requests) {
             if (request.subscriptionId() != null && !known.contains(request.subscriptionId())) {
                 refused.put(
                         request,
-                        new Flaw("subscriptionId", "unknown-subscription", "the shop has no such subscription"));
+                        new Refusal(
+                                OrderProblem.UNKNOWN_SUBSCRIPTION,
+                                "subscriptionId",
+                                "the shop has no such subscription"));
             }
         }
         return refused;

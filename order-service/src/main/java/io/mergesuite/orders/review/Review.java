@@ -2,9 +2,9 @@ package io.mergesuite.orders.review;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.StoredRecord;
 import io.mergesuite.orders.content.Person;
-import io.mergesuite.orders.intake.Arrival;
-import io.mergesuite.orders.intake.StoredRecord;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;

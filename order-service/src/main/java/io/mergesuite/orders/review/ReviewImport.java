@@ -2,8 +2,8 @@ package io.mergesuite.orders.review;
 
 import io.mergesuite.imports.ImportShape;
 import io.mergesuite.imports.RecordReader;
-import io.mergesuite.orders.intake.Intake;
-import io.mergesuite.orders.intake.RecordImport;
+import io.mergesuite.merging.intake.Intake;
+import io.mergesuite.merging.intake.RecordImport;
 import jakarta.inject.Singleton;
 
 /** The import of reviews (API-13). */

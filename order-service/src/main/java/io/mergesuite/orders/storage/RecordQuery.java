@@ -6,7 +6,7 @@ import io.mergesuite.api.PageRequest;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.CustomerReferences;
-import io.mergesuite.orders.intake.StoredRecord;
+import io.mergesuite.merging.intake.StoredRecord;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package io.mergesuite.orders.subscription;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.merging.intake.Arrival;
+import io.mergesuite.merging.intake.StoredRecord;
 import io.mergesuite.orders.content.Content;
-import io.mergesuite.orders.intake.Arrival;
-import io.mergesuite.orders.intake.StoredRecord;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Objects;

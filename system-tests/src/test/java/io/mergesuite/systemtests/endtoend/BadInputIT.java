@@ -599,7 +599,7 @@ class BadInputIT {
                     "two customers",
                     Map.of("customerId", customer, "customerNumber", customerNumber),
                     400,
-                    KINDS.get(kind) == Service.ORDER_SERVICE ? "invalid" : "customer-ambiguous"));
+                    "invalid"));
             cases.add(record(kind, "an empty number", Map.of("customerNumber", ""), 400, "invalid"));
         }
         return tests(cases);

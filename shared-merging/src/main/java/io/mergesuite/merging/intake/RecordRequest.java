@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the bodies of orders, subscriptions, reviews and inquiries have in common: a shop, a customer, the storefront's own
- * reference. The customer is named in exactly one way (OR-05).
+ * What the bodies of records have in common: a shop, a customer, the sender's own reference. The customer is named in exactly one
+ * way (OR-05), or, where the kind allows it, not at all.
  */
 public interface RecordRequest {
 
     /** The shop; null if the token knows only one. */
     ShopId shopId();
 
-    /** The storefront's own id of the record, unique in the shop; null if it has none. */
+    /** The sender's own id of the record, unique in the shop; null if it has none. */
     String externalRef();
 
     /** When it happened; null for now. */
@@ -34,6 +34,11 @@ public interface RecordRequest {
     String customerNumber();
 
     String customerExternalRef();
+
+    /** Whether a record of this kind always belongs to a customer. */
+    default boolean needsCustomer() {
+        return true;
+    }
 
     /** A customer to find by its {@code externalRef}, or to make; null if the record's kind or its sender knows none. */
     default NewCustomer newCustomer() {
@@ -49,7 +54,7 @@ public interface RecordRequest {
         long namings = Stream.of(customerId(), customerNumber(), customerExternalRef(), newCustomer())
                 .filter(Objects::nonNull)
                 .count();
-        if (namings == 0) {
+        if (namings == 0 && needsCustomer()) {
             flaws.add(new Flaw("customerId", "customer-required", "name the customer"));
         } else if (namings > 1) {
             flaws.add(new Flaw(null, "customer-ambiguous", "name the customer in one way only"));
@@ -62,7 +67,7 @@ public interface RecordRequest {
         return flaws;
     }
 
-    /** How the record names a customer that has to exist; empty if it may have to be made. */
+    /** How the record names a customer that has to exist; empty if it may have to be made, or belongs to nobody known. */
     default Optional<NamedCustomer> namedCustomer() {
         if (customerId() != null) {
             return Optional.of(new NamedCustomer.ById(customerId()));

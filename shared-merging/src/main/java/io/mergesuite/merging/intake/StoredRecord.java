@@ -1,17 +1,18 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import java.util.Objects;
 import java.util.UUID;
 
-/** What stored orders, subscriptions, reviews and inquiries have in common. */
+/** What stored records have in common. */
 public interface StoredRecord {
 
     UUID id();
 
     ShopId shopId();
 
-    /** Whose it is now. */
+    /** Whose it is now; null if it belongs to nobody known. */
     CustomerId customerId();
 
     /** The id it came with; never changes (CM-05). */
@@ -31,6 +32,6 @@ public interface StoredRecord {
     }
 
     default boolean moved() {
-        return !firstCustomerId().equals(customerId());
+        return !Objects.equals(firstCustomerId(), customerId());
     }
 }

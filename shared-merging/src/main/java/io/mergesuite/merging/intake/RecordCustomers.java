@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import io.mergesuite.api.CalleeRefused;
 import io.mergesuite.api.CommonProblem;
@@ -8,7 +8,6 @@ import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.ConfirmedCustomers;
 import io.mergesuite.merging.CustomerReferences;
 import io.mergesuite.merging.NamedCustomer;
-import io.mergesuite.merging.ReferenceProblem;
 import io.mergesuite.merging.ShopCopies;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,12 +60,17 @@ class RecordCustomers {
             return found;
         }
         // Asked only now: a shop that has the customer exists, even if this service has not heard of it yet.
+        requireShop(shop);
+        throw new Problem(IntakeProblem.UNKNOWN_CUSTOMER, "shop " + shop + " has no such customer")
+                .at("/" + field, "unknown-customer", "unknown in this shop");
+    }
+
+    /** For a record that belongs to nobody known; 422 {@code unknown-shop} if its shop does not exist. */
+    void requireShop(ShopId shop) {
         if (shops.find(shop).isEmpty()) {
             throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + shop)
                     .at("/shopId", "unknown-shop", "unknown");
         }
-        throw new Problem(ReferenceProblem.UNKNOWN_CUSTOMER, "shop " + shop + " has no such customer")
-                .at("/" + field, "unknown-customer", "unknown in this shop");
     }
 
     /**

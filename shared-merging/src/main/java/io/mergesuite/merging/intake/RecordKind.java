@@ -1,7 +1,6 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import io.mergesuite.contracts.ShopId;
-import io.mergesuite.imports.Flaw;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,13 @@ import java.util.UUID;
  */
 public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
 
-    /** The plural word of its path, such as {@code orders}. */
+    /** What many of them are called, such as {@code orders}. */
     String plural();
+
+    /** Where the API shows them. */
+    default String path() {
+        return "/v1/" + plural();
+    }
 
     Class<R> requestType();
 
@@ -38,7 +42,7 @@ public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
     boolean saysTheSame(T stored, Arrival<R> arrival);
 
     /** Those that name something that does not exist, and what. */
-    default Map<R, Flaw> refused(ShopId shop, Collection<R> requests) {
+    default Map<R, Refusal> refused(ShopId shop, Collection<R> requests) {
         return Map.of();
     }
 }

@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
@@ -11,7 +11,6 @@ import io.mergesuite.imports.Flaw;
 import io.mergesuite.merging.CanonicalCustomerId;
 import io.mergesuite.merging.CustomerCopies;
 import io.mergesuite.merging.CustomerReferences;
-import io.mergesuite.orders.content.Person;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -25,8 +24,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The one way in for orders, subscriptions, reviews and inquiries, from requests and from imports: customers are found before
- * the working transaction, resolved inside it, and the records written under what they resolve to (CM-06, hole 1).
+ * The one way in for every kind of record, from requests and from imports: customers are found before the working transaction,
+ * resolved inside it, and the records written under what they resolve to (CM-06, hole 1).
  */
 @ApplicationScoped
 public class Intake {
@@ -50,7 +49,7 @@ public class Intake {
         this.idempotent = idempotent;
     }
 
-    /** A record and the id of the customer that it names. */
+    /** A record and the id of the customer that it names; null if it belongs to nobody known. */
     record Arriving<R>(R request, CustomerId customer) {}
 
     /**
@@ -61,8 +60,8 @@ public class Intake {
      *
      * @param idempotencyKey the request's, or null
      * @throws Problem 400 for what is wrong in the record; 409 {@code duplicate-external-ref} with {@code id} and {@code number}
-     *     of the first; 422 {@code unknown-shop}, {@code unknown-customer}, {@code customer-refused},
-     *     {@code unknown-subscription}; 503 if customer-service is needed and does not answer
+     *     of the first; 422 {@code unknown-shop}, {@code unknown-customer}, {@code customer-refused}, or what the kind refuses;
+     *     503 if customer-service is needed and does not answer
      */
     public <R extends RecordRequest, T extends StoredRecord> T take(
             RecordKind<R, T> kind, R request, String idempotencyKey) {
@@ -71,16 +70,21 @@ public class Intake {
         CustomerId customer = customerOf(kind, shop, request, idempotencyKey);
         return QuarkusTransaction.requiringNew().call(() -> {
             List<Outcome<T>> outcomes = write(
-                    kind, shop, RecordSource.STOREFRONT, Instant.now(), List.of(new Arriving<>(request, customer)));
+                    kind,
+                    shop,
+                    RecordSource.STOREFRONT,
+                    caller.actor(),
+                    Instant.now(),
+                    List.of(new Arriving<>(request, customer)));
             return switch (outcomes.getFirst()) {
                 case Outcome.Stored<T>(T stored) -> {
                     idempotent.answered(201, location(kind, stored), kind.answer(stored));
                     yield stored;
                 }
                 case Outcome.Existed<T>(T first, boolean ignored) -> throw duplicate(kind, first);
-                case Outcome.Refused<T>(Flaw flaw) ->
-                    throw new Problem(IntakeProblem.UNKNOWN_SUBSCRIPTION, flaw.reason())
-                            .at(pointer(flaw.field()), flaw.code(), flaw.reason());
+                case Outcome.Refused<T>(Refusal refusal) ->
+                    throw new Problem(refusal.type(), refusal.reason())
+                            .at(pointer(refusal.field()), refusal.type().code(), refusal.reason());
             };
         });
     }
@@ -91,7 +95,7 @@ public class Intake {
 
     /** Where the API shows the record. */
     public static String location(RecordKind<?, ?> kind, StoredRecord stored) {
-        return "/v1/" + kind.plural() + "/" + stored.id();
+        return kind.path() + "/" + stored.id();
     }
 
     /**
@@ -99,15 +103,22 @@ public class Intake {
      * order; no two of them have the same {@code externalRef}.
      */
     <R extends RecordRequest, T extends StoredRecord> List<Outcome<T>> write(
-            RecordKind<R, T> kind, ShopId shop, RecordSource source, Instant now, List<Arriving<R>> arriving) {
-        Map<R, Flaw> refused =
+            RecordKind<R, T> kind,
+            ShopId shop,
+            RecordSource source,
+            String actor,
+            Instant now,
+            List<Arriving<R>> arriving) {
+        Map<R, Refusal> refused =
                 kind.refused(shop, arriving.stream().map(Arriving::request).toList());
-        Map<CustomerId, CanonicalCustomerId> resolved =
-                references.resolveAll(arriving.stream().map(Arriving::customer).collect(Collectors.toSet()));
+        Map<CustomerId, CanonicalCustomerId> resolved = references.resolveAll(arriving.stream()
+                .map(Arriving::customer)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
         Map<CustomerId, SurvivorDetails> late = copies.detailsForLateRecords(resolved);
 
         List<Arrival<R>> arrivals = arriving.stream()
-                .map(record -> arrival(shop, source, now, record, resolved, late))
+                .map(record -> arrival(shop, source, actor, now, record, resolved, late))
                 .toList();
         List<Arrival<R>> accepted = arrivals.stream()
                 .filter(arrival -> !refused.containsKey(arrival.request()))
@@ -118,10 +129,10 @@ public class Intake {
 
         List<Outcome<T>> outcomes = new ArrayList<>(arrivals.size());
         for (Arrival<R> arrival : arrivals) {
-            Flaw flaw = refused.get(arrival.request());
+            Refusal refusal = refused.get(arrival.request());
             T record = stored.get(arrival.id());
-            if (flaw != null) {
-                outcomes.add(new Outcome.Refused<>(flaw));
+            if (refusal != null) {
+                outcomes.add(new Outcome.Refused<>(refusal));
             } else if (record != null) {
                 outcomes.add(new Outcome.Stored<>(record));
             } else {
@@ -144,21 +155,23 @@ public class Intake {
     private static <R extends RecordRequest> Arrival<R> arrival(
             ShopId shop,
             RecordSource source,
+            String actor,
             Instant now,
             Arriving<R> record,
             Map<CustomerId, CanonicalCustomerId> resolved,
             Map<CustomerId, SurvivorDetails> late) {
         Instant at =
                 Objects.requireNonNullElse(record.request().happenedAt(), now).truncatedTo(ChronoUnit.MICROS);
-        SurvivorDetails details = late.get(record.customer());
+        CustomerId customer = record.customer();
         return new Arrival<>(
                 Arrival.idAt(at),
                 shop,
                 at,
                 source,
-                record.customer(),
-                resolved.get(record.customer()),
-                details == null ? null : Person.of(details),
+                actor,
+                customer,
+                customer == null ? null : resolved.get(customer),
+                customer == null ? null : late.get(customer),
                 record.request());
     }
 
@@ -167,6 +180,10 @@ public class Intake {
         if (request.namedCustomer().isPresent()) {
             return customers.require(
                     shop, caller.actor(), request.namedCustomer().get(), request.customerField());
+        }
+        if (request.newCustomer() == null) {
+            customers.requireShop(shop);
+            return null;
         }
         // No customer is made for a record that is there already.
         if (request.externalRef() != null) {

@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;

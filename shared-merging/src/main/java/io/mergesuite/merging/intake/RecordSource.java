@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 /** How a record came in (OR-01). */
 public enum RecordSource {

@@ -1,16 +1,15 @@
-package io.mergesuite.leads.lead;
+package io.mergesuite.orders.order;
 
 import io.mergesuite.api.ProblemType;
 
-/** How storing a lead can end badly. */
-enum LeadProblem implements ProblemType {
-    DUPLICATE_EXTERNAL_REF(409, "A lead with this externalRef exists"),
-    CUSTOMER_AMBIGUOUS(400, "The customer is named in more than one way");
+/** How storing an order can end badly, beyond what holds for every record. */
+enum OrderProblem implements ProblemType {
+    UNKNOWN_SUBSCRIPTION(422, "There is no such subscription");
 
     private final int status;
     private final String title;
 
-    LeadProblem(int status, String title) {
+    OrderProblem(int status, String title) {
         this.status = status;
         this.title = title;
     }

@@ -1,10 +1,10 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.merge.SurvivorDetails;
 import io.mergesuite.merging.CanonicalCustomerId;
-import io.mergesuite.orders.content.Person;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -13,8 +13,9 @@ import java.util.UUID;
  *
  * @param id a UUIDv7 of the time {@code at}, so that the order of ids is the order in time
  * @param at when it happened, to the microsecond
- * @param firstCustomer the id it came with
- * @param customer the id it is written under
+ * @param actor who brings it
+ * @param firstCustomer the id it came with; null if it belongs to nobody known
+ * @param customer the id it is written under, or null
  * @param lateDetails the survivor's present details if it came with a merged-away id and they are known; else null
  */
 public record Arrival<R extends RecordRequest>(
@@ -22,17 +23,28 @@ public record Arrival<R extends RecordRequest>(
         ShopId shop,
         Instant at,
         RecordSource source,
+        String actor,
         CustomerId firstCustomer,
         CanonicalCustomerId customer,
-        Person lateDetails,
+        SurvivorDetails lateDetails,
         R request) {
 
     static UUID idAt(Instant at) {
         return UuidCreator.getTimeOrderedEpoch(at);
     }
 
-    /** The details of the customer to keep: the survivor's if it came late (CM-06), else those it came with. */
-    public Person details(Person given) {
-        return lateDetails != null ? lateDetails : given;
+    /** {@link #customer} for {@code customer_id}; null if the record belongs to nobody known. */
+    public UUID customerUuid() {
+        return customer == null ? null : customer.uuid();
+    }
+
+    /** {@link #firstCustomer} for {@code first_customer_id}, or null. */
+    public UUID firstCustomerUuid() {
+        return firstCustomer == null ? null : firstCustomer.value();
+    }
+
+    /** Whether it is written under this customer; null for nobody known. */
+    public boolean isOf(CustomerId id) {
+        return customer == null ? id == null : customer.value().equals(id);
     }
 }

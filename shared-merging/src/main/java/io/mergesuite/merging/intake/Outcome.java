@@ -1,6 +1,4 @@
-package io.mergesuite.orders.intake;
-
-import io.mergesuite.imports.Flaw;
+package io.mergesuite.merging.intake;
 
 /** What became of a record that came in. */
 sealed interface Outcome<T extends StoredRecord> {
@@ -12,5 +10,5 @@ sealed interface Outcome<T extends StoredRecord> {
     record Existed<T extends StoredRecord>(T record, boolean equal) implements Outcome<T> {}
 
     /** It names something that does not exist. */
-    record Refused<T extends StoredRecord>(Flaw flaw) implements Outcome<T> {}
+    record Refused<T extends StoredRecord>(Refusal refusal) implements Outcome<T> {}
 }

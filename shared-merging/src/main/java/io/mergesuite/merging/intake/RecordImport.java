@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public abstract class RecordImport<R extends Record & RecordRequest, T extends StoredRecord>
         implements ImportTarget<List<RecordImport.Readied<R>>> {
 
-    /** A row before the working transaction: a record and its customer, or why it is rejected. */
+    /** A row before the working transaction: a record and its customer, if it has one, or why it is rejected. */
     public sealed interface Readied<R> {}
 
     private record Ready<R>(R request, CustomerId customer) implements Readied<R> {}
@@ -88,7 +88,8 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
                 arriving.add(new Intake.Arriving<>(request, customer));
             }
         }
-        var outcomes = intake.write(kind, context.shopId(), RecordSource.IMPORT, context.createdAt(), arriving)
+        var outcomes = intake.write(
+                        kind, context.shopId(), RecordSource.IMPORT, context.actor(), context.createdAt(), arriving)
                 .iterator();
         return prepared.stream()
                 .map(row -> switch (row) {
@@ -108,7 +109,7 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
                                 "externalRef",
                                 "conflict",
                                 "number " + first.number() + " has this externalRef and says something else");
-            case Outcome.Refused<?>(Flaw flaw) -> new ImportResult.Rejected(List.of(flaw));
+            case Outcome.Refused<?>(Refusal refusal) -> new ImportResult.Rejected(List.of(refusal.flaw()));
         };
     }
 
@@ -147,7 +148,9 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
             return new Ready<>(request, customer);
         }
         if (request.newCustomer() == null) {
-            return rejected(request.customerField(), "unknown-customer", "the shop has no such customer");
+            return name == null
+                    ? new Ready<>(request, null)
+                    : rejected(request.customerField(), "unknown-customer", "the shop has no such customer");
         }
         T first = there.get(request.externalRef());
         if (first != null) {

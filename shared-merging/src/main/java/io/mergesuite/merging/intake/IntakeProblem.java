@@ -1,12 +1,12 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import io.mergesuite.api.ProblemType;
 
-/** How the intake of an order, a subscription, a review or an inquiry can end badly (OR-05). */
+/** How the intake of a record can end badly (OR-05). */
 enum IntakeProblem implements ProblemType {
     DUPLICATE_EXTERNAL_REF(409, "A record with this externalRef exists"),
-    CUSTOMER_REFUSED(422, "The customer can't be made"),
-    UNKNOWN_SUBSCRIPTION(422, "There is no such subscription");
+    UNKNOWN_CUSTOMER(422, "There is no such customer in this shop"),
+    CUSTOMER_REFUSED(422, "The customer can't be made");
 
     private final int status;
     private final String title;

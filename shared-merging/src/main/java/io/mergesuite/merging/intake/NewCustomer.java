@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.merging.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.CustomerKind;
@@ -10,7 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * A customer as an order brings it (OR-05): the body of {@code POST /v1/customers} without the shop, which is the order's.
+ * A customer as a record brings it (OR-05): the body of {@code POST /v1/customers} without the shop, which is the record's.
  * customer-service judges its values; here only what is certain to be refused there is refused at once.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

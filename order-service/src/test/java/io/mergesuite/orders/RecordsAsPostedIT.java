@@ -1,4 +1,4 @@
-package io.mergesuite.orders.intake;
+package io.mergesuite.orders;
 
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -11,12 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.merging.intake.NewCustomer;
+import io.mergesuite.merging.intake.RecordKind;
 import io.mergesuite.messaging.Db;
-import io.mergesuite.orders.Bodies;
-import io.mergesuite.orders.CustomerServiceSimulator;
-import io.mergesuite.orders.OnTheStack;
-import io.mergesuite.orders.SagaDriver;
-import io.mergesuite.orders.Storefront;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -326,10 +323,8 @@ class RecordsAsPostedIT {
                 fields.addAll(fields(name + "[].", (Class<?>) list.getActualTypeArguments()[0]));
             } else if (component.getType().getPackageName().startsWith("io.mergesuite.orders")
                     && component.getType().isRecord()) {
-                if (component.getType() != NewCustomer.class) {
-                    fields.addAll(fields(name + ".", component.getType()));
-                }
-            } else if (!OTHER_NAMINGS.contains(name)) {
+                fields.addAll(fields(name + ".", component.getType()));
+            } else if (component.getType() != NewCustomer.class && !OTHER_NAMINGS.contains(name)) {
                 fields.add(name);
             }
         }
