@@ -15,7 +15,7 @@ comment on column customer_reference.id is 'fate: keep; the anchor of locks, nev
 comment on column customer_reference.canonical_id is 'fate: move; derived from the active edges';
 
 -- The redirect from one source to its survivor, and with it this service's whole part in the merge: one state that only moves
--- forward, PENDING → ACTIVE → UNDONE or PENDING → UNDONE. Never deleted, so that a command that comes again, however late,
+-- forward, PENDING → ACTIVE → UNDONE or PENDING → UNDONE; only RECOVER takes an undo back (hole 7). Never deleted, so that a command that comes again, however late,
 -- is answered from here and takes no effect twice (holes 4 to 6). All edges of a merge have the same state.
 create table merge_edge (
     merge_id uuid not null,

@@ -39,6 +39,7 @@ public final class CustomerServiceSimulator {
     private final AtomicInteger lookups = new AtomicInteger();
     private final ObjectMapper json =
             Arc.container().instance(ObjectMapper.class).get();
+    private volatile boolean stillMaking;
     private HttpServer server;
 
     private record Creation(String body, CustomerId made) {}
@@ -66,6 +67,11 @@ public final class CustomerServiceSimulator {
                 Instant.EPOCH);
         customers.put(customer.id(), customer);
         return customer;
+    }
+
+    /** Whether the first try of every creation is still running. */
+    public void stillMaking(boolean is) {
+        stillMaking = is;
     }
 
     /** How often it was asked. */
@@ -137,7 +143,9 @@ public final class CustomerServiceSimulator {
                 body.hasNonNull("externalRef") ? body.get("externalRef").asText() : null;
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         Creation first = key == null ? null : creations.get(key);
-        if (first != null && !first.body().equals(body.toString())) {
+        if (stillMaking) {
+            problem(exchange, 409, "idempotency-key-in-use");
+        } else if (first != null && !first.body().equals(body.toString())) {
             problem(exchange, 422, "idempotency-key-reused");
         } else if (first != null) {
             answer(exchange, 201, "{\"id\":\"" + first.made() + "\"}");

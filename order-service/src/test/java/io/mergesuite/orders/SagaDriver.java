@@ -68,6 +68,25 @@ public class SagaDriver {
         }
     }
 
+    /** Runs something while no row can be added to a table. */
+    public void whileNothingCanBeWrittenTo(String table, Runnable work) {
+        execute("ALTER TABLE " + table + " ADD CONSTRAINT nothing CHECK (false) NOT VALID");
+        try {
+            work.run();
+        } finally {
+            execute("ALTER TABLE " + table + " DROP CONSTRAINT nothing");
+        }
+    }
+
+    /** Puts a customer's rows back under another, as if the move of a merge had not reached them. */
+    public void unmove(String table, CustomerId from, CustomerId to) {
+        execute("UPDATE " + table + " SET customer_id = '" + to + "' WHERE customer_id = '" + from + "'");
+    }
+
+    private void execute(String statement) {
+        QuarkusTransaction.requiringNew().run(() -> db.handle().execute(statement));
+    }
+
     /** Whether rows of the merge are still to be moved in chunks. */
     public boolean isMoving(MergeCommand merge) {
         return db.read(handle -> handle.createQuery("SELECT count(*) > 0 FROM merge_move WHERE merge_id = :merge")

@@ -53,6 +53,7 @@ final class ImportRun<P> {
 
     private Phase phase;
     private Position position;
+    private long version;
     private long setAside;
     private long bytesRead;
     /** The keys of records that were set aside again in this pass: later rows of theirs wait behind them. */
@@ -82,6 +83,7 @@ final class ImportRun<P> {
         this.stopping = stopping;
         this.phase = job.phase();
         this.position = job.position();
+        this.version = job.version();
         this.setAside = job.setAside();
     }
 
@@ -105,7 +107,7 @@ final class ImportRun<P> {
             return Outcome.WAITING;
         }
         transaction(() -> {
-            store.hold(job);
+            store.hold(job, version);
             store.end(job, ImportState.COMPLETED, null);
         });
         return Outcome.ENDED;
@@ -113,7 +115,7 @@ final class ImportRun<P> {
 
     Outcome fail(String code, String reason) {
         transaction(() -> {
-            store.hold(job);
+            store.hold(job, version);
             store.end(job, ImportState.FAILED, new ImportAnswer.ImportError(code, reason));
         });
         return Outcome.ENDED;
@@ -129,7 +131,7 @@ final class ImportRun<P> {
         for (long row = 1; row <= position.row(); row++) {
             file.rows().next();
             if (row % RENEW_EVERY == 0) {
-                transaction(() -> store.renew(job, settings.lease()));
+                transaction(() -> store.renew(job, version, settings.lease()));
             }
         }
         if (!mapper.isGrouped()) {
@@ -160,15 +162,15 @@ final class ImportRun<P> {
             long count = read;
             Phase next = more ? Phase.FILE : Phase.STAGED;
             Position end = more ? new Position("", position.row() + read) : Position.BEGIN;
-            transaction(() -> {
-                store.hold(job);
+            version = transaction(() -> {
+                store.hold(job, version);
                 store.stage(job, staged);
                 store.reject(job, rejections);
                 if (next == Phase.STAGED) {
                     store.deleteChunks(job);
                 }
                 long rejected = rejections.size();
-                store.save(
+                return store.save(
                         job,
                         next,
                         end,
@@ -228,9 +230,10 @@ final class ImportRun<P> {
             work(set);
         }
         Phase done = Phase.SET_ASIDE;
-        transaction(() -> {
-            store.hold(job);
-            store.save(job, done, Position.BEGIN, new Progress(bytesRead, 0, 0, 0, 0, 0, 0, 0, 0), settings.lease());
+        version = transaction(() -> {
+            store.hold(job, version);
+            return store.save(
+                    job, done, Position.BEGIN, new Progress(bytesRead, 0, 0, 0, 0, 0, 0, 0, 0), settings.lease());
         });
         phase = done;
         return true;
@@ -383,7 +386,7 @@ final class ImportRun<P> {
     /** The working transaction: the records, what became of them, and the position behind them, or nothing of it. */
     private void finish(List<Item> items, IdentityHashMap<Draft, Draft> repeats, Applying applying) {
         Report report = transaction(() -> {
-            store.hold(job);
+            store.hold(job, version);
             IdentityHashMap<Draft, ImportResult> results = new IdentityHashMap<>();
             applying.apply(results);
             repeats.forEach((repeat, first) -> results.put(repeat, ofRepeat(results.get(first))));
@@ -396,9 +399,10 @@ final class ImportRun<P> {
             } else {
                 store.setAside(job, written.later, target.shape());
             }
-            store.save(job, phase, written.end, written.progress(), settings.lease());
+            written.version = store.save(job, phase, written.end, written.progress(), settings.lease());
             return written;
         });
+        version = report.version;
         position = report.end;
         setAside += report.setAside();
         if (phase == Phase.SET_ASIDE) {
@@ -422,6 +426,7 @@ final class ImportRun<P> {
         private final List<Draft> later = new ArrayList<>();
         private final List<Draft> taken = new ArrayList<>();
         private Position end = position;
+        private long version;
         private long rows;
         private long created;
         private long updated;

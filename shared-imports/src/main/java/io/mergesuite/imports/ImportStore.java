@@ -191,6 +191,7 @@ class ImportStore {
                         row.getLong("set_aside"),
                         row.getInt("attempts"),
                         row.getLong("fence"),
+                        row.getLong("version"),
                         instant(row, "created_at")))
                 .findOne();
     }
@@ -198,14 +199,17 @@ class ImportStore {
     /**
      * Locks the job for the rest of the transaction, so that nobody else can take it up meanwhile.
      *
-     * @throws LeaseLost if somebody has
+     * @param version to which it has come, as far as the holder knows
+     * @throws LeaseLost if somebody has, or if it has come further
      */
-    void hold(Job job) {
+    void hold(Job job, long version) {
         boolean held = db.handle()
-                .createQuery(
-                        "SELECT id FROM import_job WHERE id = :id AND fence = :fence AND ended_at IS NULL FOR UPDATE")
+                .createQuery("""
+                        SELECT id FROM import_job WHERE id = :id AND fence = :fence AND version = :version AND ended_at IS NULL
+                           FOR UPDATE""")
                 .bind("id", job.id())
                 .bind("fence", job.fence())
+                .bind("version", version)
                 .mapTo(UUID.class)
                 .findOne()
                 .isPresent();
@@ -214,10 +218,14 @@ class ImportStore {
         }
     }
 
-    /** Saves how far the job has come; the last statement of a set's transaction, after {@link #hold}. */
-    void save(Job job, Phase phase, Position position, Progress progress, Duration lease) {
-        db.handle()
-                .createUpdate("""
+    /**
+     * Saves how far the job has come; the last statement of a set's transaction, after {@link #hold}.
+     *
+     * @return the version to which it has come
+     */
+    long save(Job job, Phase phase, Position position, Progress progress, Duration lease) {
+        return db.handle()
+                .createQuery("""
                         UPDATE import_job SET phase = :phase, position_group = :group, position_row = :row,
                                bytes_read = greatest(bytes_read, :bytesRead),
                                read_rows = read_rows + :read, done_rows = done_rows + :done,
@@ -226,7 +234,8 @@ class ImportStore {
                                rejected = rejected + :rejected, set_aside = set_aside + :setAside,
                                error_code = NULL, error_reason = NULL, attempts = 0,
                                lease_until = now() + :lease, version = version + 1
-                         WHERE id = :id""")
+                         WHERE id = :id
+                        RETURNING version""")
                 .bind("id", job.id())
                 .bind("phase", phase)
                 .bind("group", position.group())
@@ -241,12 +250,13 @@ class ImportStore {
                 .bind("rejected", progress.rejected())
                 .bind("setAside", progress.setAside())
                 .bind("lease", lease)
-                .execute();
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Keeps the hold on a job while nothing of it can be saved. */
-    void renew(Job job, Duration lease) {
-        hold(job);
+    void renew(Job job, long version, Duration lease) {
+        hold(job, version);
         db.handle()
                 .createUpdate("UPDATE import_job SET lease_until = now() + :lease WHERE id = :id")
                 .bind("id", job.id())

@@ -8,6 +8,8 @@ import java.util.UUID;
  * A job as the worker that holds it sees it.
  *
  * @param fence the number of this hold; what the job's holder writes is written only while it is still this
+ * @param version of what it has come to; a set is applied only to the version on which it was prepared, so that one whose commit was
+ *     not answered can't be applied twice
  */
 record Job(
         UUID id,
@@ -20,6 +22,7 @@ record Job(
         long setAside,
         int attempts,
         long fence,
+        long version,
         Instant createdAt) {
 
     enum Phase {

@@ -15,6 +15,8 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,6 +64,9 @@ class ImportRunIT {
 
     @Inject
     Db db;
+
+    @Inject
+    TransactionSynchronizationRegistry transactions;
 
     @BeforeEach
     void clear() {
@@ -171,6 +176,53 @@ class ImportRunIT {
         assertEquals(2, calls.get());
         assertEquals("COMPLETED read 2 created 2 updated 0 unchanged 0 merged 0 rejected 0", show(id));
         assertEquals(0, number("SELECT count(*) FROM purchase WHERE writes <> 1"));
+    }
+
+    @Test
+    @DisplayName(
+            "SG-08: a set whose commit was not answered is not applied again before it is known how far the job has come")
+    void aCommitWithoutAnAnswer() {
+        UUID id = store("ref,cur\nA-1,GBP\nA-2,GBP\n", MAPPING);
+        purchases.afterApply = set -> {
+            long connection = db.handle()
+                    .createQuery("SELECT pg_backend_pid()")
+                    .mapTo(Long.class)
+                    .one();
+            transactions.registerInterposedSynchronization(new Synchronization() {
+                @Override
+                public void beforeCompletion() {
+                    sql("SELECT pg_terminate_backend(" + connection + ")");
+                }
+
+                @Override
+                public void afterCompletion(int status) {}
+            });
+        };
+
+        worker.workOne();
+
+        assertEquals(ImportState.RUNNING, answer(id).state());
+        assertEquals("database-unavailable", answer(id).error().code());
+        purchases.reset();
+        sql("UPDATE import_job SET next_action_at = now()");
+        worker.workOne();
+        assertEquals("COMPLETED read 2 created 2 updated 0 unchanged 0 merged 0 rejected 0", show(id));
+    }
+
+    @Test
+    @DisplayName("SG-08: a set is applied only where the job still stands")
+    void aJobThatHasComeFurther() {
+        UUID id = store("ref,cur\nA-1,GBP\nA-2,GBP\n", MAPPING);
+        purchases.beforePrepare = rows -> sql("UPDATE import_job SET version = version + 1");
+
+        worker.workOne();
+
+        assertEquals("RUNNING read 0 created 0 updated 0 unchanged 0 merged 0 rejected 0", show(id));
+        assertEquals(0, count("purchase"));
+        purchases.reset();
+        sql("UPDATE import_job SET lease_until = now() - interval '1 second'");
+        worker.workOne();
+        assertEquals("COMPLETED read 2 created 2 updated 0 unchanged 0 merged 0 rejected 0", show(id));
     }
 
     @Test

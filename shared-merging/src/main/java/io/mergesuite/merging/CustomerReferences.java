@@ -102,6 +102,11 @@ public class CustomerReferences {
                 .orElse(id);
     }
 
+    /** Where ids lead at this moment, as {@link #leadsTo}; those that are not known are missing. */
+    public Map<CustomerId, CustomerId> leadTo(Collection<CustomerId> ids) {
+        return db.read(handle -> pointers(handle, Set.copyOf(ids)));
+    }
+
     /** A reference to be known. */
     record Reference(CustomerId id, ShopId shop) {}
 
@@ -130,7 +135,7 @@ public class CustomerReferences {
                 .reduceRows(new HashMap<>(), CustomerReferences::pointer);
     }
 
-    /** What leads to each source, the source itself too, leads to its end: all in this transaction (hole 3). */
+    /** What leads to each source, the source itself too, leads to its end: all in this transaction (CM-03, SG-03, hole 3). */
     void redirect(Map<CustomerId, CustomerId> endBySource) {
         Columns<Map.Entry<CustomerId, CustomerId>> columns = Columns.of(endBySource.entrySet())
                 .uuids("sources", entry -> entry.getKey().value())

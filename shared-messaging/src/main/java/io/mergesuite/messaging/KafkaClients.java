@@ -104,6 +104,10 @@ final class KafkaClients {
                 true,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0,
+                // A broker that comes back may refuse a request for a partition that it does not lead yet, and take the
+                // next one that is on its way. The first then comes out of order, and is refused for ever.
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 maxRecord(),
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -38,6 +39,9 @@ final class Relay implements Runnable {
     private static final long LOCK = 0x6d65726765L; // each service has its own database
     private static final int MAX_ROWS = 500;
     private static final int MAX_BYTES = 8 * 1024 * 1024;
+    /** Kafka was away, or something is wrong with the producer: a new one sends again what was not acknowledged. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final int MAX_BYTES_FENCED = 1024 * 1024; // commands wait while facts are sent
 
     private static final String LOWEST = """
@@ -89,7 +93,7 @@ final class Relay implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     leadWhileLocked();
-                } catch (SQLException | RuntimeException | ExecutionException e) {
+                } catch (SQLException | RuntimeException | ExecutionException | TimeoutException e) {
                     LOG.warnf("The relay starts again after %s", SqlFailures.describe(e));
                     closeProducers();
                     Thread.sleep(backOff.next());
@@ -102,7 +106,7 @@ final class Relay implements Runnable {
         }
     }
 
-    private void leadWhileLocked() throws SQLException, InterruptedException, ExecutionException {
+    private void leadWhileLocked() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         try (Connection connection = dataSource.getConnection()) {
             if (!ask(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
                 Thread.sleep(poll);
@@ -148,7 +152,7 @@ final class Relay implements Runnable {
      * of compacted topics, of which a million may lie here when a topic is filled again.
      */
     private int relayLowest(Connection connection, boolean compacted)
-            throws SQLException, InterruptedException, ExecutionException {
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         List<Waiting> rows = lowest(connection, compacted);
         if (rows.isEmpty()) {
             return 0;
@@ -209,7 +213,7 @@ final class Relay implements Runnable {
     }
 
     private void sendRepeating(List<Waiting> rows, List<Long> acknowledged)
-            throws InterruptedException, ExecutionException {
+            throws InterruptedException, ExecutionException, TimeoutException {
         if (repeating == null) {
             repeating = clients.repeatingProducer();
         }
@@ -221,10 +225,11 @@ final class Relay implements Runnable {
                 break; // not even accepted: what follows must not overtake it
             }
         }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         ExecutionException failure = null;
         for (int i = 0; i < sent.size(); i++) {
             try {
-                sent.get(i).get();
+                sent.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 acknowledged.add(rows.get(i).seq());
             } catch (ExecutionException e) {
                 failure = e;

@@ -22,7 +22,7 @@ public final class SqlFailures {
     private SqlFailures() {}
 
     /** Whether trying the same again may well succeed: the database is away, or another transaction was in the way. */
-    static boolean passes(Throwable failure) {
+    public static boolean passes(Throwable failure) {
         return chain(failure).anyMatch(SqlFailures::passesItself);
     }
 

@@ -34,8 +34,7 @@ record Entry(
     /** Whether the entry that comes now is this one once more. A time that is not given is not compared. */
     boolean saysTheSame(Arrival<EntryRequest> arrival) {
         EntryRequest request = arrival.request();
-        return arrival.isOf(customerId)
-                && active == request.active()
+        return active == request.active()
                 && (request.since() == null || since.equals(arrival.at()))
                 && Objects.equals(until, Entries.toMicros(request.until()))
                 && content.equals(request.content());

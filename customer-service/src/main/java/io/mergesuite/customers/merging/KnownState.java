@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,20 +56,23 @@ final class KnownState {
 
     /** The merges that the effects have opened, or opened again: their edges are to be written. */
     Map<MergeId, Participation> openedMerges() {
-        return changedMerges(was -> was == null || was.state() == EdgeState.UNDONE);
+        return changedMerges((was, is) -> was == null || was == EdgeState.UNDONE);
     }
 
-    /** The merges that were PENDING and have ended. */
+    /** The merges that were PENDING, or were so between two commands of the set, and have ended. */
     Map<MergeId, Participation> endedMerges() {
-        return changedMerges(was -> was != null && was.state() == EdgeState.PENDING);
+        return changedMerges((was, is) -> was == EdgeState.PENDING || is == EdgeState.ACTIVE);
     }
 
-    private Map<MergeId, Participation> changedMerges(Predicate<Participation> whose) {
+    /** The merges whose state has changed in this way; it was null if they were not known. */
+    private Map<MergeId, Participation> changedMerges(BiPredicate<EdgeState, EdgeState> how) {
         Map<MergeId, Participation> changed = new HashMap<>(merges);
         changed.entrySet().removeIf(merge -> {
-            Participation was = foundMerges.get(merge.getKey());
-            return !whose.test(was)
-                    || (was != null && was.state() == merge.getValue().state());
+            EdgeState was = Optional.ofNullable(foundMerges.get(merge.getKey()))
+                    .map(Participation::state)
+                    .orElse(null);
+            EdgeState is = merge.getValue().state();
+            return was == is || !how.test(was, is);
         });
         return changed;
     }

@@ -41,7 +41,12 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class MergeEdges {
 
-    private record SourceEdge(MergeId merge, CustomerId source, Participation part) {}
+    private record SourceEdge(MergeId merge, CustomerId source, Participation part) {
+
+        EdgeState opensAs() {
+            return part.state() == EdgeState.ACTIVE ? EdgeState.PENDING : part.state();
+        }
+    }
 
     private record StoredPatch(MergeId merge, Prepared prepared) {}
 
@@ -144,7 +149,7 @@ class MergeEdges {
         opened.forEach(
                 (merge, part) -> part.sources().forEach(source -> edges.add(new SourceEdge(merge, source, part))));
         // Two undos of a merge whose customers are not known meet without a lock between them. Only RECOVER opens
-        // again.
+        // again. What was opened and retired by one set is PENDING until end().
         db.handle()
                 .createUpdate("""
                         INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state)
@@ -156,7 +161,7 @@ class MergeEdges {
                         .uuids("sources", edge -> edge.source().value())
                         .uuids("survivors", edge -> edge.part().survivor().value())
                         .texts("shops", edge -> edge.part().shop().value())
-                        .texts("states", edge -> edge.part().state().name()))
+                        .texts("states", edge -> edge.opensAs().name()))
                 .execute();
         List<Map.Entry<MergeId, Participation>> prepared = opened.entrySet().stream()
                 .filter(merge -> merge.getValue().state() == EdgeState.PENDING)

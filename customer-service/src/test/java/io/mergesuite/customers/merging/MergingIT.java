@@ -294,6 +294,29 @@ class MergingIT {
     }
 
     @Test
+    @DisplayName("hole 7, SG-02: RECOVER and a RETIRE of before that come in one poll end the merge")
+    void whatIsRecoveredAndRetiredAtOnce() {
+        CustomerId survivor = customers.create("{\"kind\": \"INDIVIDUAL\"}");
+        CustomerId source = customers.person("Sato");
+        MergeCommand merge = merge(MergePolicy.CONSOLIDATING, survivor, source);
+        send(MergeStep.PREPARE, merge);
+        send(MergeStep.UNDO, merge);
+
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        handler.handle(List.of(message(MergeStep.RECOVER, merge), message(MergeStep.RETIRE, merge))));
+
+        assertEquals(survivor, customers.mergedInto(source));
+        assertEquals("Sato", customers.details(survivor).name().familyName());
+        assertEquals(Outcome.DONE, send(MergeStep.RETIRE, merge).outcome());
+        assertEquals("merge-active", send(MergeStep.UNDO, merge).code());
+        assertEquals(
+                0,
+                stage.number(
+                        "SELECT count(*) FROM merge_patch WHERE merge_id = :merge", Map.of("merge", merge.mergeId())));
+    }
+
+    @Test
     @DisplayName("CM-03, SG-03: chains are compressed to one step, over three links")
     void chains() {
         CustomerId first = customers.person("First");
@@ -518,17 +541,22 @@ class MergingIT {
 
     /** Handles one set in the running transaction, and reads the replies from its outbox. */
     private List<MergeReply> handleHere(MergeStep step, MergeCommand... merges) {
-        MergeCommands set = new MergeCommands(UUID.randomUUID(), step, Arrays.asList(merges));
-        handler.handle(List.of(new IncomingMessage(
-                UUID.randomUUID(), Topics.MERGE_COMMANDS_CUSTOMER, set.setId().toString(), set, Instant.now())));
+        IncomingMessage message = message(step, merges);
+        handler.handle(List.of(message));
         return db
                 .handle()
                 .createQuery("SELECT body FROM outbox WHERE key = :key ORDER BY seq")
-                .bind("key", set.setId().toString())
+                .bind("key", message.key())
                 .map((row, context) -> replies(row.getBytes("body")))
                 .stream()
                 .flatMap(replies -> replies.merges().stream())
                 .toList();
+    }
+
+    private static IncomingMessage message(MergeStep step, MergeCommand... merges) {
+        MergeCommands set = new MergeCommands(UUID.randomUUID(), step, Arrays.asList(merges));
+        return new IncomingMessage(
+                UUID.randomUUID(), Topics.MERGE_COMMANDS_CUSTOMER, set.setId().toString(), set, Instant.now());
     }
 
     private MergeReplies replies(byte[] body) {

@@ -34,8 +34,7 @@ record Lead(
     /** Whether the lead that comes now is this one once more. A time that is not given is not compared. */
     boolean saysTheSame(Arrival<LeadRequest> arrival) {
         LeadRequest request = arrival.request();
-        return arrival.isOf(customerId)
-                && type == request.type()
+        return type == request.type()
                 && Objects.equals(organisation, request.organisation())
                 && Objects.equals(assignee, request.assignee())
                 && status == request.status()

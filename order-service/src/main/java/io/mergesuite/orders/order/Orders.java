@@ -146,12 +146,12 @@ class Orders implements RecordKind<OrderRequest, Order> {
         if (named.isEmpty()) {
             return Map.of();
         }
-        Set<UUID> known = db.handle()
-                .createQuery("SELECT id FROM subscription WHERE shop_id = :shop AND id = ANY (:ids)")
-                .bind("shop", shop)
-                .bindNamedArgumentFinder(Columns.of(named).uuids("ids", id -> id))
-                .mapTo(UUID.class)
-                .set();
+        Set<UUID> known = db.read(
+                handle -> handle.createQuery("SELECT id FROM subscription WHERE shop_id = :shop AND id = ANY (:ids)")
+                        .bind("shop", shop)
+                        .bindNamedArgumentFinder(Columns.of(named).uuids("ids", id -> id))
+                        .mapTo(UUID.class)
+                        .set());
         Map<OrderRequest, Refusal> refused = new HashMap<>();
         for (OrderRequest request : requests) {
             if (request.subscriptionId() != null && !known.contains(request.subscriptionId())) {

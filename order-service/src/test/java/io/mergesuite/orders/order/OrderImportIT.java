@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -165,11 +166,82 @@ class OrderImportIT {
         assertEquals(List.of(0, 0, 1), counts(imported(kind, null, file)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"orders, orders", "subscriptions, subscription"})
+    @DisplayName("OR-05, CM-06: a record that a merge is still to move is unchanged when it comes again")
+    void whatIsStillToBeMovedIsUnchanged(String kind, String table) throws Exception {
+        KnownCustomer survivor = customers.has("tokyo", null);
+        KnownCustomer source = customers.has("tokyo", null);
+        String file = json.writeValueAsString(Bodies.with(
+                Bodies.body(kind, source.id()), "externalRef", UUID.randomUUID().toString()));
+        assertEquals(List.of(1, 0, 0), counts(imported(kind, null, file)));
+        MergeCommand merge = saga.merge(
+                "tokyo",
+                new SurvivorDetails(7, "final", null, null, null, null, null, null, null, null),
+                survivor.id(),
+                source.id());
+        saga.prepare(merge);
+        saga.reassign(merge);
+        saga.unmove(table, survivor.id(), source.id());
+
+        assertEquals(List.of(0, 0, 1), counts(imported(kind, null, file)));
+    }
+
+    @Test
+    @DisplayName(
+            "OR-05: orders that bring their customers and have no externalRef are imported, a refused one makes none")
+    void ordersWithCustomersAndWithoutRefs() throws Exception {
+        Map<String, Object> bringing = Bodies.with(
+                Bodies.with(Bodies.order(""), "customerId", null),
+                "customer",
+                Map.of("kind", "INDIVIDUAL", "familyName", "山田"));
+        Map<String, Object> refused =
+                Bodies.with(bringing, "subscriptionId", UUID.randomUUID().toString());
+        int made = customers.made();
+
+        JsonPath ended = imported(
+                "orders",
+                null,
+                json.writeValueAsString(bringing)
+                        + "\n"
+                        + json.writeValueAsString(bringing)
+                        + "\n"
+                        + json.writeValueAsString(refused)
+                        + "\n");
+
+        assertEquals(List.of(2, 1, 0), counts(ended));
+        assertEquals(made + 2, customers.made());
+        tokyo.get("/v1/orders/imports/" + ended.get("id") + "/rejections")
+                .body("items.line", equalTo(List.of(3)))
+                .body("items.code", equalTo(List.of("unknown-subscription")));
+    }
+
+    @Test
+    @DisplayName("OR-05: while customer-service still makes a customer, the import waits for it")
+    void anImportWaitsForACustomerInTheMaking() throws Exception {
+        customers.stillMaking(true);
+        String file = json.writeValueAsString(Bodies.with(
+                Bodies.with(Bodies.order(""), "customerId", null),
+                "customer",
+                Map.of("kind", "INDIVIDUAL", "familyName", "山田")));
+
+        String path = importing("orders", null, file);
+        Await.until(
+                "it waits", () -> "unavailable".equals(tokyo.get(path).extract().path("error.code")));
+        customers.stillMaking(false);
+
+        assertEquals(List.of(1, 0, 0), counts(ended(path)));
+    }
+
     private static List<Integer> counts(JsonPath ended) {
         return List.of(ended.getInt("created"), ended.getInt("rejected"), ended.getInt("unchanged"));
     }
 
     private JsonPath imported(String kind, String mapping, String file) {
+        return ended(importing(kind, mapping, file));
+    }
+
+    private String importing(String kind, String mapping, String file) {
         var request = RestAssured.given()
                 .auth()
                 .oauth2(TestTokens.full("tokyo"))
@@ -186,7 +258,10 @@ class OrderImportIT {
                 .statusCode(201)
                 .extract()
                 .header("Location");
-        String path = location.substring(location.indexOf("/v1/"));
+        return location.substring(location.indexOf("/v1/"));
+    }
+
+    private JsonPath ended(String path) {
         Await.until("the import ends", () -> List.of("COMPLETED", "FAILED").contains(state(path)));
         JsonPath ended = tokyo.get(path).extract().jsonPath();
         assertEquals("COMPLETED", ended.getString("state"), ended.prettify());

@@ -99,10 +99,7 @@ class PlacingOrdersIT {
     @DisplayName("OR-05: a customer block finds its customer by external ref, and makes one that is not there")
     void aCustomerBlockFindsOrMakes() {
         String ref = "A-" + UUID.randomUUID();
-        Map<String, Object> body = Bodies.with(
-                Bodies.with(Bodies.order(""), "customerId", null),
-                "customer",
-                Map.of("kind", "INDIVIDUAL", "externalRef", ref, "familyName", "山田"));
+        Map<String, Object> body = bringing(Map.of("kind", "INDIVIDUAL", "externalRef", ref, "familyName", "山田"));
 
         String made = tokyo.post("orders", body).statusCode(201).extract().path("customerId");
 
@@ -112,10 +109,7 @@ class PlacingOrdersIT {
     @Test
     @DisplayName("OR-05: a customer block makes its customer once, however often the order is sent")
     void aRepeatedOrderMakesItsCustomerOnce() {
-        Map<String, Object> body = Bodies.with(
-                Bodies.with(Bodies.order(""), "customerId", null),
-                "customer",
-                Map.of("kind", "INDIVIDUAL", "familyName", "山田"));
+        Map<String, Object> body = bringing(Map.of("kind", "INDIVIDUAL", "familyName", "山田"));
         String key = UUID.randomUUID().toString();
         int before = customers.made();
         String first = withKey(key, body, 201);
@@ -130,18 +124,71 @@ class PlacingOrdersIT {
     }
 
     @Test
+    @DisplayName(
+            "OR-05: an order that died after its customer was made finds it again, under another Idempotency-Key too")
+    void anOrderThatDiedFindsItsCustomer() {
+        Map<String, Object> body = Bodies.with(
+                bringing(Map.of("kind", "INDIVIDUAL", "familyName", "山田")),
+                "externalRef",
+                UUID.randomUUID().toString());
+        int before = customers.made();
+        saga.whileNothingCanBeWrittenTo(
+                "orders", () -> withKey(UUID.randomUUID().toString(), body, 500));
+        assertEquals(before + 1, customers.made());
+
+        withKey(UUID.randomUUID().toString(), body, 201);
+
+        assertEquals(before + 1, customers.made());
+    }
+
+    @Test
+    @DisplayName("OR-05: an order that is refused makes no customer")
+    void aRefusedOrderMakesNoCustomer() {
+        int before = customers.made();
+
+        tokyo.post(
+                        "orders",
+                        Bodies.with(
+                                bringing(Map.of("kind", "INDIVIDUAL", "familyName", "山田")),
+                                "subscriptionId",
+                                UUID.randomUUID().toString()))
+                .statusCode(422)
+                .body("code", equalTo("unknown-subscription"))
+                .body("errors[0].pointer", equalTo("/subscriptionId"));
+
+        assertEquals(before, customers.made());
+    }
+
+    @Test
+    @DisplayName("OR-05: while customer-service still makes the customer, the order is to be sent again")
+    void aCustomerInTheMaking() {
+        Map<String, Object> body = bringing(Map.of("kind", "INDIVIDUAL", "familyName", "山田"));
+        String key = UUID.randomUUID().toString();
+        customers.stillMaking(true);
+        tokyo.request()
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/orders")
+                .then()
+                .statusCode(503)
+                .body("code", equalTo("unavailable"));
+        customers.stillMaking(false);
+
+        withKey(key, body, 201);
+    }
+
+    private static Map<String, Object> bringing(Map<String, Object> customer) {
+        return Bodies.with(Bodies.with(Bodies.order(""), "customerId", null), "customer", customer);
+    }
+
+    @Test
     @DisplayName("OR-05: a customer that customer-service refuses makes no order")
     void aRefusedCustomerMakesNoOrder() {
         String ref = UUID.randomUUID().toString();
         tokyo.post(
                         "orders",
                         Bodies.with(
-                                Bodies.with(
-                                        Bodies.with(Bodies.order(""), "customerId", null),
-                                        "customer",
-                                        Map.of("kind", "INDIVIDUAL", "familyName", "refused")),
-                                "externalRef",
-                                ref))
+                                bringing(Map.of("kind", "INDIVIDUAL", "familyName", "refused")), "externalRef", ref))
                 .statusCode(422)
                 .body("code", equalTo("customer-refused"));
 

@@ -44,7 +44,7 @@ public record Arrival<R extends RecordRequest>(
     }
 
     /** Whether it is written under this customer; null for nobody known. */
-    public boolean isOf(CustomerId id) {
+    boolean isOf(CustomerId id) {
         return customer == null ? id == null : customer.value().equals(id);
     }
 }

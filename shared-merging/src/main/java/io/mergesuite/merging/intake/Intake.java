@@ -67,6 +67,10 @@ public class Intake {
             RecordKind<R, T> kind, R request, String idempotencyKey) {
         ShopId shop = caller.shopOr(request.shopId());
         refuse(request.flaws());
+        // Looked at before too: no customer is made for a record that is refused.
+        for (Refusal refusal : kind.refused(shop, List.of(request)).values()) {
+            throw refusal.problem();
+        }
         CustomerId customer = customerOf(kind, shop, request, idempotencyKey);
         return QuarkusTransaction.requiringNew().call(() -> {
             List<Outcome<T>> outcomes = write(
@@ -82,9 +86,7 @@ public class Intake {
                     yield stored;
                 }
                 case Outcome.Existed<T>(T first, boolean ignored) -> throw duplicate(kind, first);
-                case Outcome.Refused<T>(Refusal refusal) ->
-                    throw new Problem(refusal.type(), refusal.reason())
-                            .at(pointer(refusal.field()), refusal.type().code(), refusal.reason());
+                case Outcome.Refused<T>(Refusal refusal) -> throw refusal.problem();
             };
         });
     }
@@ -126,6 +128,10 @@ public class Intake {
         Map<UUID, T> stored = accepted.isEmpty() ? Map.of() : kind.insert(accepted);
         // A statement of its own, after the insert has waited for whoever was writing the same externalRef.
         Map<String, T> existing = existing(kind, shop, accepted, stored);
+        Map<CustomerId, CustomerId> ends = references.leadTo(existing.values().stream()
+                .map(StoredRecord::customerId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
 
         List<Outcome<T>> outcomes = new ArrayList<>(arrivals.size());
         for (Arrival<R> arrival : arrivals) {
@@ -137,7 +143,10 @@ public class Intake {
                 outcomes.add(new Outcome.Stored<>(record));
             } else {
                 T first = existing.get(arrival.request().externalRef());
-                outcomes.add(new Outcome.Existed<>(first, kind.saysTheSame(first, arrival)));
+                // A merge that moves many rows may not have reached this one; its customer leads where the arrival's
+                // does.
+                CustomerId end = first.customerId() == null ? null : ends.get(first.customerId());
+                outcomes.add(new Outcome.Existed<>(first, arrival.isOf(end) && kind.saysTheSame(first, arrival)));
             }
         }
         return outcomes;
@@ -193,15 +202,22 @@ public class Intake {
                 throw duplicate(kind, first);
             }
         }
-        String key = idempotencyKey != null
-                ? RecordCustomers.creationKey(shop.value(), kind.plural(), "key", caller.subject(), idempotencyKey)
-                : request.externalRef() != null ? creationKey(kind, shop, request.externalRef()) : null;
-        return customers.findOrMake(shop, request.newCustomer(), caller.actor(), key);
+        String key = idempotencyKey == null
+                ? null
+                : RecordCustomers.keyOf(shop.value(), kind.plural(), "key", caller.subject(), idempotencyKey);
+        return customers.findOrMake(shop, request.newCustomer(), caller.actor(), creationKey(kind, shop, request, key));
     }
 
-    /** The key by which the customer of a record with an {@code externalRef} is made, however the record comes in. */
-    static String creationKey(RecordKind<?, ?> kind, ShopId shop, String externalRef) {
-        return RecordCustomers.creationKey(shop.value(), kind.plural(), "externalRef", externalRef);
+    /**
+     * The key by which the customer of a record is made: with an {@code externalRef} the same however the record comes in, and
+     * whatever the request's own key is.
+     *
+     * @param otherwise what tells the record apart that has none, or null
+     */
+    static String creationKey(RecordKind<?, ?> kind, ShopId shop, RecordRequest request, String otherwise) {
+        return request.externalRef() == null
+                ? otherwise
+                : RecordCustomers.keyOf(shop.value(), kind.plural(), "externalRef", request.externalRef());
     }
 
     private static <T extends StoredRecord> Problem duplicate(RecordKind<?, T> kind, T first) {

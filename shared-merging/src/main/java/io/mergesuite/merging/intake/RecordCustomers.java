@@ -1,6 +1,7 @@
 package io.mergesuite.merging.intake;
 
 import io.mergesuite.api.CalleeRefused;
+import io.mergesuite.api.CalleeUnavailable;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
@@ -89,7 +90,8 @@ class RecordCustomers {
      *
      * @param key the same whenever the same record is tried again, so that the customer is made once; null if nothing tells the
      *     record apart
-     * @throws Problem 422 {@code customer-refused}, at {@code /customer} the code that customer-service gave
+     * @throws Problem 422 {@code customer-refused}, at {@code /customer} the code that customer-service gave; 503 if it does not
+     *     answer, or still works on an earlier try
      */
     CustomerId make(ShopId shop, NewCustomer customer, String actor, String key) {
         try {
@@ -99,6 +101,10 @@ class RecordCustomers {
             QuarkusTransaction.requiringNew().run(() -> references.ensure(shop, List.of(made)));
             return made;
         } catch (CalleeRefused refused) {
+            if (refused.code().equals(CommonProblem.IDEMPOTENCY_KEY_IN_USE.code())) {
+                // An earlier try is still running, or has died and its lease runs on: the customer may be there soon.
+                throw new CalleeUnavailable("customer-service", refused);
+            }
             if (refused.code().equals(CommonProblem.UNKNOWN_SHOP.code())) {
                 throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + shop);
             }
@@ -128,7 +134,7 @@ class RecordCustomers {
     }
 
     /** A key for the creation of a record's customer, made from what tells the record apart. Not to be read back. */
-    static String creationKey(String... tellingApart) {
+    static String keyOf(String... tellingApart) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             for (String part : tellingApart) {

@@ -67,7 +67,12 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
                 .flatMap(request -> RecordCustomers.name(request).stream())
                 .collect(Collectors.toSet());
         Map<NamedCustomer, CustomerId> found = new HashMap<>(customers.find(context.shopId(), context.actor(), names));
-        Map<String, T> there = there(context.shopId(), read);
+        Set<R> bringing = read.stream()
+                .map(Read::request)
+                .filter(request -> request != null && request.newCustomer() != null)
+                .collect(Collectors.toSet());
+        Map<String, T> there = there(context.shopId(), bringing);
+        Map<R, Refusal> refused = kind.refused(context.shopId(), bringing);
 
         List<Readied<R>> readied = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
@@ -75,7 +80,7 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
             readied.add(
                     row.rejected() != null
                             ? new Rejected<>(row.rejected())
-                            : ready(context, rows.get(i), row.request(), found, there));
+                            : ready(context, rows.get(i), row.request(), found, there, refused));
         }
         return readied;
     }
@@ -126,12 +131,11 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
         };
     }
 
-    /** The records with the set's external refs, where that decides whether a customer is made. */
-    private Map<String, T> there(ShopId shop, List<Read<R>> read) {
-        Set<String> refs = read.stream()
-                .map(Read::request)
-                .filter(request -> request != null && request.newCustomer() != null && request.externalRef() != null)
+    /** The records with the external refs of those that bring a customer, which is made only if they are not there. */
+    private Map<String, T> there(ShopId shop, Set<R> bringing) {
+        Set<String> refs = bringing.stream()
                 .map(RecordRequest::externalRef)
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         return refs.isEmpty() ? Map.of() : kind.withExternalRefs(shop, refs);
     }
@@ -141,7 +145,8 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
             ImportRow row,
             R request,
             Map<NamedCustomer, CustomerId> found,
-            Map<String, T> there) {
+            Map<String, T> there,
+            Map<R, Refusal> refused) {
         NamedCustomer name = RecordCustomers.name(request).orElse(null);
         CustomerId customer = found.get(name);
         if (customer != null) {
@@ -152,7 +157,7 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
                     ? new Ready<>(request, null)
                     : rejected(request.customerField(), "unknown-customer", "the shop has no such customer");
         }
-        T first = there.get(request.externalRef());
+        T first = request.externalRef() == null ? null : there.get(request.externalRef());
         if (first != null) {
             // No customer is made for a record that is there. One without an externalRef can't be told apart from the
             // record's.
@@ -160,25 +165,26 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
                     ? new Ready<>(request, first.customerId())
                     : rejected("externalRef", "conflict", "number " + first.number() + " has another customer");
         }
+        Refusal refusal = refused.get(request);
+        if (refusal != null) {
+            return new Rejected<>(new ImportResult.Rejected(List.of(refusal.flaw())));
+        }
         try {
             CustomerId made = customers.make(
-                    context.shopId(), request.newCustomer(), context.actor(), creationKey(context, row, request));
+                    context.shopId(),
+                    request.newCustomer(),
+                    context.actor(),
+                    Intake.creationKey(kind, context.shopId(), request, context.idempotencyKey(row)));
             if (name != null) {
                 found.put(name, made);
             }
             return new Ready<>(request, made);
-        } catch (Problem refused) {
-            if (refused.type() != IntakeProblem.CUSTOMER_REFUSED) {
-                throw refused;
+        } catch (Problem problem) {
+            if (problem.type() != IntakeProblem.CUSTOMER_REFUSED) {
+                throw problem;
             }
-            return rejected("customer", refused.type().code(), refused.getMessage());
+            return rejected("customer", problem.type().code(), problem.getMessage());
         }
-    }
-
-    private String creationKey(ImportContext context, ImportRow row, R request) {
-        return request.externalRef() == null
-                ? context.idempotencyKey(row)
-                : Intake.creationKey(kind, context.shopId(), request.externalRef());
     }
 
     private static <R> Readied<R> rejected(String field, String code, String reason) {

@@ -38,10 +38,10 @@ public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
     /** The stored ones with these external refs, by them. */
     Map<String, T> withExternalRefs(ShopId shop, Collection<String> externalRefs);
 
-    /** Whether the stored record says the same as the one that came now. */
+    /** Whether the stored record says the same as the one that came now, whosever they are. */
     boolean saysTheSame(T stored, Arrival<R> arrival);
 
-    /** Those that name something that does not exist, and what. */
+    /** Those that name something that does not exist, and what; within a transaction or outside. */
     default Map<R, Refusal> refused(ShopId shop, Collection<R> requests) {
         return Map.of();
     }

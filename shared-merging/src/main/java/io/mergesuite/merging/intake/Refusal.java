@@ -1,5 +1,6 @@
 package io.mergesuite.merging.intake;
 
+import io.mergesuite.api.Problem;
 import io.mergesuite.api.ProblemType;
 import io.mergesuite.imports.Flaw;
 
@@ -8,5 +9,9 @@ public record Refusal(ProblemType type, String field, String reason) {
 
     Flaw flaw() {
         return new Flaw(field, type.code(), reason);
+    }
+
+    Problem problem() {
+        return new Problem(type, reason).at(Intake.pointer(field), type.code(), reason);
     }
 }
