@@ -4,17 +4,17 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -28,6 +28,7 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
 
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+    private static final Pattern JAR = Pattern.compile("([^/]+)\\.jar!");
 
     private PostgresBinaries() {}
 
@@ -35,7 +36,7 @@ final class PostgresBinaries {
     static Path unpacked() {
         try {
             Path cache = Folders.cache();
-            Path ready = cache.resolve("postgresql-" + digest());
+            Path ready = cache.resolve(version());
             if (Files.isDirectory(ready)) {
                 return ready;
             }
@@ -82,24 +83,27 @@ final class PostgresBinaries {
     private static InputStream archive() throws IOException {
         InputStream archive = PostgresBinaries.class.getResourceAsStream(ARCHIVE);
         if (archive == null) {
-            throw new IOException("none for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
-                    + "; the embedded stack runs on Linux x86-64");
+            throw none();
         }
         return archive;
     }
 
-    /** Tells one version of the archive from another. */
-    private static String digest() throws IOException {
-        try (InputStream archive = archive()) {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int read = archive.read(buffer); read >= 0; read = archive.read(buffer)) {
-                sha.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(sha.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    /** The name of the jar with the archive, which has the version in it: reading 30 MB for a digest would slow each start. */
+    private static String version() throws IOException {
+        URL archive = PostgresBinaries.class.getResource(ARCHIVE);
+        if (archive == null) {
+            throw none();
         }
+        Matcher jar = JAR.matcher(archive.toString());
+        if (!jar.find()) {
+            throw new IOException(archive + " lies in no jar");
+        }
+        return jar.group(1);
+    }
+
+    private static IOException none() {
+        return new IOException("none for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+                + "; the embedded stack runs on Linux x86-64");
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {
