@@ -63,7 +63,7 @@ final class Documents implements SuiteClient.AnswerCheck {
     @Override
     public void check(Service service, String method, String path, Answer answer)
             throws IOException, InterruptedException {
-        if (System.getenv("NOCHECK") != null || path.startsWith("/q/")) {
+        if (path.startsWith("/q/")) {
             return;
         }
         String what = method + " " + path + " of " + service.id() + ": " + answer.status() + " " + answer.text();
