@@ -133,7 +133,9 @@ public final class FaultRun implements AutoCloseable {
             MergeAsking merges = MergeAsking.start(requests, people, lostMerges, number, seed);
             try {
                 inject(lanes, merges);
-                awaitTrue(Duration.ofMinutes(2), () -> merges.asked() >= options.leastMerges());
+                if (!awaitTrue(Duration.ofMinutes(2), () -> merges.asked() >= options.leastMerges())) {
+                    violations.add("R-1 only " + merges.asked() + " merges were asked for");
+                }
                 merges.stop();
                 awaitReady();
                 ended = awaitEnds();

@@ -14,7 +14,9 @@ import java.util.Random;
 public final class FaultsMain {
 
     private static final int ROUNDS = 20;
-    private static final int CUSTOMERS = 400;
+    /** A round; enough for one that takes long. Without customers a round asks for no merges and shows nothing. */
+    private static final int CUSTOMERS = 1_000;
+
     private static final int LEAST_MERGES = 55;
     private static final int ORDERS_PER_SECOND = 8;
 

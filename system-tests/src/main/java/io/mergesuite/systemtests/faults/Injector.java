@@ -101,7 +101,7 @@ final class Injector {
             case KillAt kill -> {
                 Set<String> parts =
                         new TreeSet<>(kill.sorted().stream().map(Service::id).toList());
-                if (kill.point().startsWith("republish") || kill.point().startsWith("probe")) {
+                if (kill.point().startsWith("republish") || kill.point().startsWith("probe") || undoes(kill)) {
                     parts.add(KAFKA);
                     parts.add(POSTGRESQL);
                 }
@@ -234,12 +234,24 @@ final class Injector {
                     kill.services().contains(Service.LEAD_SERVICE) ? Service.ORDER_SERVICE : Service.LEAD_SERVICE;
             lostMerges.lose(other);
         }
+        if (undoes(kill)) {
+            // The one of the round's begin may have been settled by now, and then refuses nobody.
+            lostMerges.lose(
+                    kill.services().contains(Service.LEAD_SERVICE) ? Service.ORDER_SERVICE : Service.LEAD_SERVICE);
+        }
+    }
+
+    private static boolean undoes(KillAt kill) {
+        return List.of("undo", "aborting", "aborted").contains(step(kill));
+    }
+
+    private static String step(KillAt kill) {
+        return kill.point().substring(0, kill.point().indexOf('.'));
     }
 
     /** Sees to it that there is something to do at this point. */
     private void stimulate(KillAt kill, MergeAsking merges) {
-        String step = kill.point().substring(0, kill.point().indexOf('.'));
-        switch (step) {
+        switch (step(kill)) {
             case "undo", "aborting", "aborted" -> merges.askForADoomedOne();
             case "move" -> merges.askForABigOneOnce(kill.sorted().getFirst());
             case "probe" -> settle();

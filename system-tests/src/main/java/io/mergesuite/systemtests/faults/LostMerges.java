@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -99,12 +98,12 @@ final class LostMerges {
         }
     }
 
-    /** A customer whom some participant holds. */
-    Optional<Person> held(Random any) {
+    /** The customer whom a participant has held for the shortest time: those before may be free again. */
+    Optional<Person> held() {
         synchronized (held) {
             return held.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(held.get(any.nextInt(held.size())).source());
+                    : Optional.of(held.getLast().source());
         }
     }
 

@@ -155,7 +155,7 @@ final class MergeAsking implements AutoCloseable {
     /** A customer whom a participant holds for a merge that nobody knows: its prepare is refused, and what was prepared is undone. */
     private void doomed() {
         lostMerges
-                .held(random)
+                .held()
                 .ifPresent(source ->
                         people.fresh(source.shop(), 1).forEach(survivor -> single(survivor, List.of(source))));
     }
