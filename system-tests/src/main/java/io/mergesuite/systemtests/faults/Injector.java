@@ -151,6 +151,7 @@ final class Injector {
         Map<Service, ProcessHandle> armed = new EnumMap<>(Service.class);
         Map<Service, Long> logged = new EnumMap<>(Service.class);
         Map<Service, Map<UUID, SagaState>> atStart = new EnumMap<>(Service.class);
+        holdSomebody(kill);
         for (Service service : kill.sorted()) {
             logged.put(service, Files.size(log(service)));
             arm(service, kill);
@@ -222,20 +223,21 @@ final class Injector {
         return kill.point().startsWith("republish") ? TOPIC_LIMIT : REACH_LIMIT;
     }
 
-    /** What must happen once for a process to come to a rare point. */
+    /** What must happen once, while it runs, for a process to come to a rare point. */
     private void stimulateOnce(KillAt kill, int round) throws Exception {
         if (kill.point().startsWith("republish")) {
             Service service = kill.sorted().getFirst();
             DeleteTopic lost = new DeleteTopic(service == Service.CUSTOMER_SERVICE ? "customer.facts" : Events.TOPIC);
             deleteTopic(round, lost);
         }
-        if (kill.point().startsWith("probe")) {
-            Service other =
-                    kill.services().contains(Service.LEAD_SERVICE) ? Service.ORDER_SERVICE : Service.LEAD_SERVICE;
-            lostMerges.lose(other);
-        }
-        if (undoes(kill)) {
-            // The one of the round's begin may have been settled by now, and then refuses nobody.
+    }
+
+    /**
+     * Somebody must be held by another service for one to be asked what became of a merge, or to undo what it has prepared. Those of the
+     * round's begin may have been settled by now, and then hold up nobody.
+     */
+    private void holdSomebody(KillAt kill) throws Exception {
+        if (kill.point().startsWith("probe") || undoes(kill)) {
             lostMerges.lose(
                     kill.services().contains(Service.LEAD_SERVICE) ? Service.ORDER_SERVICE : Service.LEAD_SERVICE);
         }

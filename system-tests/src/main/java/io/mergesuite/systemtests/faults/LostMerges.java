@@ -16,6 +16,7 @@ import io.mergesuite.systemtests.suite.Databases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +41,11 @@ final class LostMerges {
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
+    /** Its service, PostgreSQL and Kafka may all be away at first. */
+    private static final Duration PREPARE_LIMIT = Duration.ofMinutes(3);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     private record Held(Service by, UUID merge, Person source) {}
 
     private final Databases databases;
@@ -50,7 +57,10 @@ final class LostMerges {
         this.people = people;
     }
 
-    /** Has one participant prepare a merge of two fresh customers. */
+    /**
+     * Has one participant prepare a merge of two fresh customers, and returns when it has: as long as it is away, another merge of the same
+     * customers could be prepared before.
+     */
     void lose(Service participant) throws IOException, InterruptedException, ExecutionException {
         List<Person> pair = people.fresh(People.PLAIN, 2);
         if (pair.size() < 2) {
@@ -93,8 +103,31 @@ final class LostMerges {
                 new ByteArraySerializer())) {
             producer.send(record).get();
         }
+        awaitHeld(participant, set);
         synchronized (held) {
             held.add(new Held(participant, set, pair.get(1)));
+        }
+    }
+
+    private void awaitHeld(Service participant, UUID merge) throws IOException {
+        Instant giveUp = Instant.now().plus(PREPARE_LIMIT);
+        while (!isHeld(participant, merge)) {
+            if (Instant.now().isAfter(giveUp)) {
+                throw new Injector.NotInTime("after " + PREPARE_LIMIT.toSeconds() + " s " + participant.id()
+                        + " still has not prepared the lost merge " + merge);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    private boolean isHeld(Service participant, UUID merge) throws IOException {
+        try {
+            return databases.number(
+                            participant,
+                            "SELECT count(*) FROM merge_edge WHERE state = 'PENDING' AND merge_id = '" + merge + "'")
+                    > 0;
+        } catch (SQLException e) {
+            return false; // PostgreSQL is away; there is a next time
         }
     }
 
