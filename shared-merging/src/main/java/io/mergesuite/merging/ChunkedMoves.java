@@ -107,6 +107,14 @@ class ChunkedMoves {
                 .list());
     }
 
+    private boolean moves(MergeId merge) {
+        return db.handle()
+                .createQuery("SELECT EXISTS (SELECT FROM merge_move WHERE merge_id = :merge)")
+                .bind("merge", merge)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** Leaves the rows of these merges to the worker. Every kind of every source: rows may have come since they were counted. */
     void start(List<MergeCommand> merges) {
         if (merges.isEmpty()) {
@@ -174,7 +182,7 @@ class ChunkedMoves {
             left -= move(next.get(), left);
             next = left > 0 ? takeOf(merge) : Optional.empty();
         }
-        if (report && !moving(Set.of(merge)).isEmpty()) {
+        if (report && moves(merge)) {
             reply(MergeReply.inProgress(merge, movedSoFar(merge, onEdges(merge))));
         }
     }
@@ -248,7 +256,7 @@ class ChunkedMoves {
                 .bind("kind", stretch.kind())
                 .bind("source", stretch.source())
                 .execute();
-        if (moving(Set.of(stretch.merge())).isEmpty()) {
+        if (!moves(stretch.merge())) {
             reply(MergeReply.done(stretch.merge(), onEdges(stretch.merge())));
         }
     }

@@ -154,13 +154,14 @@ class MergeEdges {
                 .execute();
     }
 
-    /** Locks the merge's edges until the transaction ends, so that of two that end a chunked move one sees the other. */
+    /** Locks the merge until the transaction ends, by its first edge, so that of two that end a chunked move one sees the other. */
     void lock(MergeId merge) {
         db.handle()
-                .createQuery("SELECT source_id FROM merge_edge WHERE merge_id = :merge ORDER BY source_id FOR UPDATE")
+                .createQuery(
+                        "SELECT source_id FROM merge_edge WHERE merge_id = :merge ORDER BY source_id LIMIT 1 FOR UPDATE")
                 .bind("merge", merge)
                 .mapTo(CustomerId.class)
-                .list();
+                .one();
     }
 
     /** Merges that have been PENDING for too long; each is taken once in the time it may be in doubt. */

@@ -352,8 +352,8 @@ class MergeEdges {
         List<MergeId> merges = db.handle()
                 .createQuery("""
                         UPDATE merge_patch SET ask_at = now() + make_interval(secs => :again)
-                         WHERE merge_id IN (SELECT merge_id FROM merge_patch WHERE ask_at <= now()
-                                             ORDER BY merge_id LIMIT :most FOR UPDATE SKIP LOCKED)
+                         WHERE merge_id = ANY (ARRAY(SELECT merge_id FROM merge_patch WHERE ask_at <= now()
+                                                     ORDER BY merge_id LIMIT :most FOR UPDATE SKIP LOCKED))
                         RETURNING merge_id""")
                 .bind("again", again.toMillis() / 1000.0)
                 .bind("most", most)

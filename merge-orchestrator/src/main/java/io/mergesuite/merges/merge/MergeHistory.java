@@ -53,7 +53,10 @@ class MergeHistory {
     List<MergeView> list(Collection<ShopId> shops, CustomerId customer, MergeState state, MergeId before, int limit) {
         var sql = new StringBuilder(VIEW).append("WHERE m.shop_id = ANY (:shops)");
         if (customer != null) {
-            sql.append(" AND array_append(m.source_ids, m.survivor_id) @> ARRAY[:customer]");
+            // The ids first, by the index: beside the order the planner would rather walk through all merges from the
+            // newest on.
+            sql.append(" AND m.id = ANY (ARRAY(SELECT i.id FROM merge i"
+                    + " WHERE array_append(i.source_ids, i.survivor_id) @> ARRAY[:customer]))");
         }
         if (state != null) {
             sql.append(state.ended() ? " AND o.state = :state" : " AND w.state = :state");
