@@ -144,13 +144,7 @@ comment on column inquiry.id is 'not a customer: the inquiry itself';
 comment on column inquiry.customer_id is 'fate: move';
 comment on column inquiry.first_customer_id is 'fate: keep; the id the inquiry came with (CM-08)';
 
--- What must never change is refused here, whoever asks. Statement triggers that name the column cost a move nothing.
-create function refuse_change() returns trigger language plpgsql as $$
-begin
-    raise exception '% of %: never changes', tg_argv[0], tg_table_name using errcode = 'integrity_constraint_violation';
-end
-$$;
-
+-- What must never change (CM-05).
 create trigger orders_first_customer before update of first_customer_id on orders
     for each statement execute function refuse_change('first_customer_id');
 create trigger subscription_first_customer before update of first_customer_id on subscription

@@ -86,3 +86,10 @@ create table customer_copy (
 );
 
 comment on column customer_copy.id is 'fate: keep; a copy is led by its owner''s facts alone';
+
+-- What must never change is refused by triggers that call this, whoever asks. Triggers that name the column cost a move nothing.
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% of %: never changes', tg_argv[0], tg_table_name using errcode = 'integrity_constraint_violation';
+end
+$$;

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
@@ -34,7 +36,9 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -233,6 +237,22 @@ class BlacklistEntriesIT {
     @DisplayName("Every column that could hold a customer id says what a merge does to it")
     void everyColumnDeclaresItsFate() throws SQLException {
         assertEquals(List.of(), ColumnFates.undeclared(database));
+    }
+
+    @Test
+    @DisplayName("CM-05: the id an entry came with never changes, whoever asks")
+    void whatItCameWithIsKept() throws SQLException {
+        String id = post(entry(customer())).statusCode(201).extract().path("id");
+
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            SQLException refused = assertThrows(
+                    SQLException.class,
+                    () -> statement.executeUpdate(
+                            "UPDATE blacklist_entry SET first_customer_id = gen_random_uuid() WHERE id = '" + id
+                                    + "'"));
+            assertTrue(refused.getMessage().contains("never changes"), refused.getMessage());
+        }
     }
 
     private static Map<String, Object> entry(CustomerId customer) {
