@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 
@@ -70,10 +71,13 @@ final class ProblemOf {
                 .with("permissions", Arrays.asList(permissions));
     }
 
+    /** Connection, resources, shut down, I/O; and read only, as a standby is. */
+    private static final List<String> AWAY = List.of("08", "53", "57P", "58", "25006");
+
     /** SQL states of PostgreSQL; without one it is the pool that has no connection to give. */
     private static Problem database(SQLException sql) {
         String state = sql.getSQLState();
-        if (state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
+        if (state == null || AWAY.stream().anyMatch(state::startsWith)) {
             return unavailable(LATER);
         }
         return switch (state) {

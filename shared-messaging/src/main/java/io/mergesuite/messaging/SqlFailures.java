@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -66,7 +67,7 @@ public final class SqlFailures {
                 if (next.getCause() != null) {
                     open.add(next.getCause());
                 }
-                open.addAll(Set.of(next.getSuppressed()));
+                open.addAll(List.of(next.getSuppressed()));
             }
         }
         return chain.build();
