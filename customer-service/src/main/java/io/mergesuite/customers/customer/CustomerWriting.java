@@ -17,18 +17,21 @@ import io.mergesuite.imports.ImportRow;
 import io.mergesuite.imports.RecordReader;
 import io.mergesuite.normalisation.PhoneRules;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** What people do to one customer: create and edit it. Runs in the transaction of the request. */
 @ApplicationScoped
 class CustomerWriting {
 
     private static final Set<String> FIXED = Set.of("shopId", "kind");
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Customers customers;
     private final ContactPersons contactPersons;
@@ -134,13 +137,25 @@ class CustomerWriting {
                     .ifPresent(other -> {
                         throw taken(customer.shopId(), values.externalRef());
                     });
-            customers.rename(customer.id(), values.externalRef(), values.registeredAt(customer));
+            rename(customer, values);
         }
         if (changed) {
             customers.change(List.of(
                     new DetailsChange(customer.id(), customer.shopId(), customer.version() + 1, values.details())));
         }
         return changed;
+    }
+
+    private void rename(Customer customer, CheckedCustomer values) {
+        try {
+            customers.rename(customer.id(), values.externalRef(), values.registeredAt(customer));
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                // Somebody took it after the look. The transaction is over, so nobody can be named.
+                throw duplicate(customer.shopId());
+            }
+            throw e;
+        }
     }
 
     private CustomerRequest patched(Customer customer, ObjectNode patch) {
@@ -176,12 +191,16 @@ class CustomerWriting {
     }
 
     private Problem taken(ShopId shop, String externalRef) {
-        Problem problem = new Problem(
-                CustomerProblem.DUPLICATE_EXTERNAL_REF, "the shop " + shop + " has a customer with this externalRef");
+        Problem problem = duplicate(shop);
         customers
                 .findByExternalRef(shop, externalRef)
                 .ifPresent(first -> problem.with("customerId", first.id()).with("mergedInto", first.mergedInto()));
         return problem;
+    }
+
+    private static Problem duplicate(ShopId shop) {
+        return new Problem(
+                CustomerProblem.DUPLICATE_EXTERNAL_REF, "the shop " + shop + " has a customer with this externalRef");
     }
 
     private static Problem invalid(List<Flaw> flaws) {

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.customers.Stage;
+import io.mergesuite.customers.Stage.Stopped;
 import io.mergesuite.customers.merging.MergesOnStage;
 import io.mergesuite.localstack.StackTestResource;
 import io.mergesuite.localstack.TestTokens;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -650,6 +652,23 @@ class CustomersOverRestIT {
                         .map(result -> result.replaceAll(".*code=([a-z-]+).*", "$1"))
                         .toList());
         assertEquals("Created[]", rejected.get(4), "good lines go in");
+    }
+
+    @Test
+    @DisplayName("API-03: of two edits that take the same externalRef at the same time, the later is a conflict")
+    void theLaterOfTwoThatTakeARef() {
+        String ref = "R-" + UUID.randomUUID();
+        String first = create("tokyo", "{\"kind\": \"INDIVIDUAL\"}");
+        String second = create("tokyo", "{\"kind\": \"INDIVIDUAL\"}");
+        String tag = as("tokyo").get(path(second)).header("ETag");
+
+        Stopped<Integer> taking = Stage.stopBeforeCommit(
+                () -> db.handle().execute("UPDATE customer SET external_ref = ? WHERE id = ?::uuid", ref, first));
+        CompletableFuture<Response> late =
+                stage.startAndAwaitBlocked(() -> patch(second, tag, "{\"externalRef\": \"" + ref + "\"}"));
+        taking.commit();
+
+        Stage.join(late).then().statusCode(409).body("code", equalTo("duplicate-external-ref"));
     }
 
     /** Searches for {@code name=value&…}, not encoded. */
