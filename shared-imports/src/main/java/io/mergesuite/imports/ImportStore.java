@@ -38,6 +38,9 @@ class ImportStore {
     /** A piece of a stored file, in bytes. */
     static final int CHUNK = 1 << 20;
 
+    /** Jobs that one transaction deletes. */
+    static final int PURGED_AT_ONCE = 10;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.USE_LONG_FOR_INTS)
@@ -308,11 +311,15 @@ class ImportStore {
                 .execute();
     }
 
-    /** Deletes jobs that ended longer ago; at most 100, the oldest. */
+    /** Deletes jobs that ended longer ago, at most {@value #PURGED_AT_ONCE}, the oldest: their reports go with them. */
     int purge(Duration keep) {
-        return db.handle().createUpdate("""
+        return db.handle()
+                .createUpdate("""
                         DELETE FROM import_job WHERE id IN
-                               (SELECT id FROM import_job WHERE ended_at < now() - :keep ORDER BY ended_at LIMIT 100)""").bind("keep", keep).execute();
+                               (SELECT id FROM import_job WHERE ended_at < now() - :keep ORDER BY ended_at LIMIT :most)""")
+                .bind("keep", keep)
+                .bind("most", PURGED_AT_ONCE)
+                .execute();
     }
 
     void reject(Job job, Collection<Rejection> rejections) {

@@ -108,7 +108,10 @@ class ImportWorker {
     private void purge() {
         if (purgedAt.plus(PURGE_EVERY).isBefore(Instant.now())) {
             purgedAt = Instant.now();
-            QuarkusTransaction.requiringNew().run(() -> store.purge(settings.keep()));
+            int purged;
+            do {
+                purged = QuarkusTransaction.requiringNew().call(() -> store.purge(settings.keep()));
+            } while (purged == ImportStore.PURGED_AT_ONCE && !stopping);
         }
     }
 
