@@ -209,7 +209,7 @@ class StrictJson {
         parsed(body, parser -> {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 boolean text = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
-                if (text && !storable(parser.getText())) {
+                if (text && !Storable.isStorable(parser.getText())) {
                     found.at(
                             pointer(parser.getParsingContext().pathAsPointer()),
                             "invalid-character",
@@ -232,19 +232,11 @@ class StrictJson {
         return false;
     }
 
-    private static boolean storable(String text) {
-        return text.codePoints().allMatch(StrictJson::storable);
-    }
-
-    private static boolean storable(int codePoint) {
-        return codePoint != 0 && Character.getType(codePoint) != Character.SURROGATE;
-    }
-
     /** A pointer that can itself be written, whatever the field was called. */
     private static String pointer(JsonPointer pointer) {
         return pointer.toString()
                 .codePoints()
-                .map(point -> storable(point) ? point : 0xfffd)
+                .map(point -> Storable.isStorable(point) ? point : 0xfffd)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.Problem;
+import io.mergesuite.api.Storable;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.imports.Mapping.Column;
 import io.mergesuite.imports.Mapping.Combine;
@@ -139,6 +140,7 @@ final class MappingReader {
             throw problem.at("/mapping", "wrong-type", "the mapping is a JSON object");
         }
         String at = "/mapping";
+        refuseUnstorable(root, at);
         onlyKnown(root, at, OPTIONS, Set.of());
         dates = dates(root, at, new Dates(List.of(), null, null));
         numbers = numbers(root, at, new Numbers('.', null));
@@ -554,6 +556,16 @@ final class MappingReader {
     private void wrong(String pointer, String code, String detail) {
         wrong = true;
         problem.at(pointer, code, detail);
+    }
+
+    private void refuseUnstorable(JsonNode node, String at) {
+        if (node.isTextual() && !Storable.isStorable(node.textValue())) {
+            wrong(at, "invalid-character", "has a NUL or half a surrogate pair");
+        }
+        node.properties().forEach(member -> refuseUnstorable(member.getValue(), at + "/" + escaped(member.getKey())));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            refuseUnstorable(node.get(i), at + "/" + i);
+        }
     }
 
     private static String escaped(String name) {

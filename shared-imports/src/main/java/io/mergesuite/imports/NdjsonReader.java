@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergesuite.api.Storable;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ final class NdjsonReader implements RowReader {
         if (!(value instanceof ObjectNode object)) {
             return broken("malformed-json", "the line is no JSON object");
         }
-        if (isUnstorable(object)) {
+        if (!Storable.isStorable(object)) {
             return broken("nul-character", "the line holds a NUL or half a character");
         }
         return columns == null ? new Row.Document(line, object) : new Row.Cells(line, cells(object));
@@ -96,29 +97,6 @@ final class NdjsonReader implements RowReader {
             cells[i] = member.isValueNode() && !member.isNull() ? member.asText() : "";
         }
         return Arrays.asList(cells);
-    }
-
-    /** Texts may hold what no database stores: NUL, and halves of surrogate pairs. */
-    private static boolean isUnstorable(JsonNode node) {
-        if (node.isTextual()) {
-            String value = node.textValue();
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                if (c == 0
-                        || Character.isLowSurrogate(c)
-                        || (Character.isHighSurrogate(c)
-                                && (++i == value.length() || !Character.isLowSurrogate(value.charAt(i))))) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        for (JsonNode member : node) {
-            if (isUnstorable(member)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Reads a line into {@link #text}, of a line too long only its begin; false at the end of the file. */

@@ -289,6 +289,8 @@ class MappingTest {
                 "{\"fields\": {\"extRef\": \"a\"}}                                   | /mapping/fields/extRef unknown-field",
                 "{\"fields\": {\"emails.value\": \"a\"}}                             | /mapping/fields/emails.value unknown-field",
                 "{\"fields\": {\"a/b~c\": \"a\"}}                                    | /mapping/fields/a~1b~0c unknown-field",
+                "{\"fields\": {\"externalRef\": {\"constant\": \"\\u0000\"}}}    | /mapping/fields/externalRef/constant invalid-character",
+                "{\"emptyValues\": [\"-\", \"\\ud800\"]}                              | /mapping/emptyValues/1 invalid-character",
                 "{\"fields\": {\"lines\": \"a\"}}                                    | /mapping/fields/lines not-a-value",
                 "{\"fields\": {\"customer\": \"a\"}}                                 | /mapping/fields/customer not-a-value",
                 "{\"fields\": {\"type\": {\"constant\": \"GIFT\"}}}                  | /mapping/fields/type/constant wrong-type",

@@ -1,5 +1,6 @@
 package io.mergesuite.customers.customer;
 
+import io.mergesuite.api.Storable;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.CustomerKind;
 import io.mergesuite.customers.customer.CustomerRequest.AddressRequest;
@@ -82,7 +83,7 @@ record CheckedCustomer(
             if (typed == null || typed.isBlank()) {
                 return null;
             }
-            if (!storable(typed)) {
+            if (!Storable.isStorable(typed)) {
                 flaws.add(new Flaw(path, "unusable-character", "has a character that is no text"));
             }
             return typed.strip();
@@ -166,12 +167,6 @@ record CheckedCustomer(
                 flaws.add(new Flaw(path, "unknown-country", "is no ISO 3166-1 alpha-2 code"));
             }
             return country;
-        }
-
-        /** PostgreSQL stores neither NUL nor half a surrogate pair. */
-        private static boolean storable(String text) {
-            return text.codePoints()
-                    .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
         }
     }
 }
