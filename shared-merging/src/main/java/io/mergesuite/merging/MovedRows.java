@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Rows that belong to a customer and go to the survivor in a merge (CM-05, CM-07 to CM-10). The table has the columns {@code id uuid}
- * (primary key), {@code customer_id uuid} (null: the row belongs to nobody), {@code first_customer_id uuid} (written once),
+ * (its own, unique in its shop), {@code customer_id uuid} (null: the row belongs to nobody), {@code first_customer_id uuid} (written once),
  * {@code version bigint} and {@code updated_at timestamptz}, and an index on {@code (customer_id, id)}. A move sets
  * {@code customer_id}, adds one to {@code version} (the record has a new entity tag, API-10) and sets {@code updated_at}.
  *
