@@ -206,8 +206,9 @@ public class ParticipantsSimulator {
                     violations.add(participant + " was asked to " + step + " what it has undone");
                     yield MergeReply.refused(command.mergeId(), MergeReply.MERGE_UNDONE, null);
                 }
-                if (step == MergeStep.REASSIGN && command.details() == null) {
-                    violations.add(participant + " was asked to reassign without the survivor's details");
+                boolean needsDetails = step == MergeStep.REASSIGN && participant == Participant.ORDER;
+                if (needsDetails != (command.details() != null)) {
+                    violations.add(participant + " was asked to " + step + " with details " + command.details());
                 }
                 edges.put(place, new Edge(edge == null ? command : edge.command(), EdgeState.ACTIVE));
                 yield MergeReply.done(command.mergeId(), counts(participant));

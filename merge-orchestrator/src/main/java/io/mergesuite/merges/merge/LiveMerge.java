@@ -2,6 +2,7 @@ package io.mergesuite.merges.merge;
 
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeStep;
+import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.contracts.merge.SurvivorDetails;
 
 /**
@@ -11,14 +12,14 @@ import io.mergesuite.contracts.merge.SurvivorDetails;
  */
 record LiveMerge(Merge merge, MergeProgress progress, SurvivorDetails details) {
 
-    /** This merge in a record of commands. */
-    MergeCommand command(MergeStep step) {
+    /** This merge in a record of commands. The survivor's details go to none but order-service, whose records keep such (SEC-05). */
+    MergeCommand command(Participant to, MergeStep step) {
         return new MergeCommand(
                 merge.id(),
                 merge.shop(),
                 merge.survivor(),
                 merge.sources(),
                 step == MergeStep.PREPARE || step == MergeStep.RECOVER ? merge.policy() : null,
-                step == MergeStep.REASSIGN ? details : null);
+                to == Participant.ORDER && step == MergeStep.REASSIGN ? details : null);
     }
 }

@@ -180,8 +180,9 @@ class MergeSaga {
         alike.forEach((sends, merges) -> sets(merges).forEach(set -> {
             UUID setId = UuidCreator.getTimeOrderedEpochPlus1();
             for (var send : sends) {
-                var commands =
-                        set.stream().map(live -> live.command(send.step())).toList();
+                var commands = set.stream()
+                        .map(live -> live.command(send.to(), send.step()))
+                        .toList();
                 messages.add(OutgoingMessage.of(
                         send.to().commands(), setId.toString(), new MergeCommands(setId, send.step(), commands)));
             }

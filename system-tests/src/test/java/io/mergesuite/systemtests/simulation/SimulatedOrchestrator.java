@@ -101,7 +101,7 @@ final class SimulatedOrchestrator implements Orchestrator {
                 case MergeEffect.Send send -> {
                     // One that has ended no longer has them, and answers with those just told.
                     var known = after.details() == null ? details : after.details();
-                    commands.accept(send.to(), new Step(send.step(), command(id, after, send.step(), known)));
+                    commands.accept(send.to(), new Step(send.step(), command(id, after, send, known)));
                 }
                 case MergeEffect.Complete ignored -> end(id);
                 case MergeEffect.Fail ignored -> end(id);
@@ -114,8 +114,10 @@ final class SimulatedOrchestrator implements Orchestrator {
         announced.add(id);
     }
 
-    private MergeCommand command(MergeId id, Held held, MergeStep step, SurvivorDetails details) {
-        if (step == MergeStep.REASSIGN && details == null) {
+    private MergeCommand command(MergeId id, Held held, MergeEffect.Send send, SurvivorDetails details) {
+        MergeStep step = send.step();
+        boolean needsDetails = step == MergeStep.REASSIGN && send.to() == Participant.ORDER;
+        if (needsDetails && details == null) {
             throw new SagaViolation("CM-08", "reassign without the survivor's details");
         }
         return new MergeCommand(
@@ -124,7 +126,7 @@ final class SimulatedOrchestrator implements Orchestrator {
                 held.survivor(),
                 held.sources(),
                 step == MergeStep.PREPARE || step == MergeStep.RECOVER ? MergePolicy.CONSOLIDATING : null,
-                step == MergeStep.REASSIGN ? details : null);
+                needsDetails ? details : null);
     }
 
     @Override
