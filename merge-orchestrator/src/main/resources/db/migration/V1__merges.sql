@@ -55,7 +55,7 @@ CREATE TABLE merge_work (
 ) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 COMMENT ON COLUMN merge_work.merge_id IS 'not a customer: the merge';
 COMMENT ON COLUMN merge_work.details IS 'the survivor''s final details, from the lock''s reply to the end';
-COMMENT ON COLUMN merge_work.next_action_at IS 'when the sweep looks at it; infinity while a batch holds it back';
+COMMENT ON COLUMN merge_work.next_action_at IS 'when the sweep looks at it';
 
 -- A merge that a participant asked about and that is not known here (hole 7).
 CREATE TABLE merge_recovery (

@@ -42,6 +42,7 @@ public class CustomerServiceSimulator {
     private final ObjectMapper json;
     private final URI url;
     private volatile boolean down;
+    private volatile String refused;
     private HttpServer server;
 
     CustomerServiceSimulator(ObjectMapper json, @ConfigProperty(name = "suite.customer-service.url") URI url) {
@@ -86,6 +87,11 @@ public class CustomerServiceSimulator {
         down = isDown;
     }
 
+    /** All lookups in this shop are refused from now on, as one that is too big is; null: in none. */
+    public void setRefused(String shop) {
+        refused = shop;
+    }
+
     /** How often it was called. */
     public int calls() {
         return calls.get();
@@ -125,6 +131,10 @@ public class CustomerServiceSimulator {
                 return;
             }
             String shop = exchange.getRequestHeaders().getFirst("X-Suite-Shop");
+            if (shop.equals(refused)) {
+                exchange.sendResponseHeaders(413, -1);
+                return;
+            }
             var ids = Set.copyOf(asked.ids());
             var named = Set.copyOf(asked.numbers());
             List<KnownCustomer> found = customers.values().stream()

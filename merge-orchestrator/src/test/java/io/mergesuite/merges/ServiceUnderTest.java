@@ -43,6 +43,7 @@ public abstract class ServiceUnderTest {
     @BeforeEach
     void everybodyAnswers() {
         customers.setDown(false);
+        customers.setRefused(null);
         participants.reset();
     }
 

@@ -6,6 +6,7 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merges.merge.CustomerName;
 import io.mergesuite.merges.merge.MergeGroup;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ record BatchRequest(
         @Schema(description = "May be left out when the token knows one shop only.")
         ShopId shopId,
 
-        List<Group> groups) {
+        List<@Valid Group> groups) {
 
     static final int MOST_GROUPS = 10_000;
 
@@ -25,7 +26,7 @@ record BatchRequest(
     record Group(
             CustomerId survivorId,
             List<CustomerId> sourceIds,
-            List<MergeGroup.Member> customers,
+            List<MergeGroup.@Valid Member> customers,
             @Size(max = 2000) String reason) {}
 
     /** A group that can be stored. */

@@ -12,7 +12,7 @@ public sealed interface MergeEvent {
 
     Instant at();
 
-    /** Its turn has come: a single merge at once, a merge of a batch when there is room. */
+    /** It is to begin, in the transaction that has opened it. */
     record Dispatched(Instant at) implements MergeEvent {}
 
     /** A participant is prepared; {@code losingFields} is of customer-service, else empty. */

@@ -3,6 +3,7 @@ package io.mergesuite.merges.merge;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
+import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
     public static final int MOST_SOURCES = 1_000;
 
     /** One of {@code customers}: an id or a number. */
-    public record Member(CustomerId id, String number, Boolean survivor) {
+    public record Member(CustomerId id, @Size(max = 50) String number, Boolean survivor) {
 
         CustomerName name(String pointer) {
             boolean byNumber = number != null && !number.isBlank();

@@ -2,6 +2,7 @@ package io.mergesuite.merges.merge;
 
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,7 +18,7 @@ record MergeRequest(
         List<CustomerId> sourceIds,
 
         @Schema(description = "All customers by id or number, exactly one marked as survivor.")
-        List<MergeGroup.Member> customers,
+        List<MergeGroup.@Valid Member> customers,
 
         @Size(max = 2000) @Schema(description = "Why; kept in the history.")
         String reason,

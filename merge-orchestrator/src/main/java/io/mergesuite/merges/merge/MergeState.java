@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Where a merge stands; public in the API. */
 public enum MergeState {
-    /** Stored with its claims; no command is written yet. A batch holds merges back here. */
+    /** Stored with its claims; no command is written yet. Only seen in the transaction that opens and dispatches a merge. */
     REQUESTED(null),
     /** The prepare commands are written. */
     PREPARING(MergeStep.PREPARE),

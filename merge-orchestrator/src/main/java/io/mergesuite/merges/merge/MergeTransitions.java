@@ -34,7 +34,7 @@ public final class MergeTransitions {
      */
     public record Decision(MergeTransition transition, MergeProgress progress, List<MergeEffect> effects) {}
 
-    /** A new merge, held back until it is dispatched. */
+    /** A new merge, to be dispatched in the same transaction. */
     public static Decision open() {
         return take(MergeTransition.OPEN, null, MergeProgress.requested(), List.of());
     }

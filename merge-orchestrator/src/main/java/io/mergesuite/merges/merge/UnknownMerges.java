@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,16 +80,23 @@ class UnknownMerges {
                 telling.stream().filter(one -> !ended.containsKey(one.merge())).toList();
         var recoveries = recoveries(
                 strangers.stream().map(Said::merge).distinct().sorted().toList());
+        var settled = new HashSet<MergeId>();
         for (var one : strangers) {
-            var known = recoveries.get(one.merge());
-            event(one).ifPresent(event -> {
-                if (known != null) {
-                    recoveries.put(one.merge(), settle(one.merge(), known, event, now));
-                } else if (one.reply().known() != null && one.step() != MergeStep.PROBE) {
-                    var begun = MergeRecovery.begin(one.reply().known());
-                    recoveries.put(one.merge(), settle(one.merge(), begun, event, now));
+            var event = event(one);
+            if (event.isEmpty() || settled.contains(one.merge())) {
+                continue;
+            }
+            var before = recoveries.get(one.merge());
+            if (before == null && one.reply().known() != null && one.step() != MergeStep.PROBE) {
+                before = MergeRecovery.begin(one.reply().known());
+            }
+            if (before != null) {
+                var after = settle(one.merge(), before, event.get(), now);
+                recoveries.put(one.merge(), after);
+                if (after == null) {
+                    settled.add(one.merge());
                 }
-            });
+            }
         }
     }
 
@@ -98,11 +106,13 @@ class UnknownMerges {
                 .flatMap(event -> MergeTransitions.decide(ended.progress(), event).effects().stream())
                 .filter(MergeEffect.Send.class::isInstance)
                 .map(MergeEffect.Send.class::cast)
-                .forEach(send -> send(send.to(), send.step(), ended.command(send.step())));
+                .forEach(send -> send(send.to(), send.step(), ended.command(send.to(), send.step())));
     }
 
     /** Repeats what was asked and not answered. */
     void remind(Instant now) {
+        // One who was asked by another replica while that made the merge again has begun anew what is settled.
+        db.handle().execute("DELETE FROM merge_recovery r USING merge m WHERE m.id = r.merge_id");
         db.handle()
                 .createQuery("""
                         SELECT merge_id, answers::text FROM merge_recovery

@@ -1,6 +1,7 @@
 package io.mergesuite.merges.batch;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -171,6 +172,68 @@ class BatchIT extends ServiceUnderTest {
         as(other).get("/v1/merge-batches/" + id + "/events").then().statusCode(404);
         String stream = caller().get("/v1/merge-batches/" + id + "/events").asString();
         assertTrue(stream.contains("event:end"), stream);
+    }
+
+    @Test
+    @DisplayName("CM-22 a batch whose customers can't be asked for holds up no other")
+    void heldUp() {
+        customers.setRefused("osaka");
+        String first = withKey(as(TestTokens.full("osaka")))
+                .body(Map.of("groups", List.of(group(customers.individual("osaka"), customers.individual("osaka")))))
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        int calls = customers.calls();
+        await("the first to be tried", () -> customers.calls() > calls);
+
+        var second = post(List.of(group(customers.individual(SHOP), customers.individual(SHOP))));
+        await(
+                "the second's end",
+                () -> "COMPLETED"
+                        .equals(caller().get("/v1/merge-batches/" + second).path("state")));
+
+        customers.setRefused(null);
+        QuarkusTransaction.requiringNew()
+                .run(() -> db.handle().execute("UPDATE merge_batch SET leased_until = '-infinity'"));
+        await(
+                "the first's end",
+                () -> "COMPLETED"
+                        .equals(as(TestTokens.full("osaka"))
+                                .get("/v1/merge-batches/" + first)
+                                .path("state")));
+    }
+
+    @Test
+    @DisplayName("API-03, API-14 a number or a reason that is too long is named, and nothing is stored")
+    void tooLong() {
+        long before = count("SELECT count(*) FROM merge_batch");
+        String number = "1".repeat(51);
+        var customersByNumber = List.of(Map.of("number", number, "survivor", true), Map.of("number", "2"));
+
+        withKey(caller())
+                .body(Map.of("groups", List.of(Map.of("customers", customersByNumber))))
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/groups/0/customers/0/number"));
+        withKey(caller())
+                .body(Map.of("customers", customersByNumber))
+                .post("/v1/merges")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/customers/0/number"));
+        var group = new HashMap<>(group(customers.individual(SHOP), customers.individual(SHOP)));
+        group.put("reason", "x".repeat(2_001));
+        withKey(caller())
+                .body(Map.of("groups", List.of(group)))
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/groups/0/reason"));
+
+        assertEquals(before, count("SELECT count(*) FROM merge_batch"));
     }
 
     @Test

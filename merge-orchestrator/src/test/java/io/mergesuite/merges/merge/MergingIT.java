@@ -18,11 +18,13 @@ import io.mergesuite.contracts.merge.CustomerMerged;
 import io.mergesuite.contracts.merge.EdgeState;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeFailed;
+import io.mergesuite.contracts.merge.MergeReply;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.merges.EventLog;
 import io.mergesuite.merges.ParticipantsSimulator.Manner;
 import io.mergesuite.merges.ServiceUnderTest;
+import io.mergesuite.merges.merge.MergeReplyHandler.Said;
 import io.mergesuite.messaging.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,6 +52,9 @@ class MergingIT extends ServiceUnderTest {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    UnknownMerges unknownMerges;
 
     @Test
     @DisplayName(
@@ -347,12 +352,42 @@ class MergingIT extends ServiceUnderTest {
             await(
                     setBack + " to be active",
                     () -> participants.state(setBack, id).orElseThrow() == EdgeState.ACTIVE);
-            if (setBack != Participant.CUSTOMER) {
+            if (setBack == Participant.ORDER) {
                 assertEquals(
                         "花子", participants.lastCommand(setBack, id).details().givenName());
             }
         }
         assertEquals(List.of(), participants.violations());
+    }
+
+    @Test
+    @DisplayName("Hole 7: a merge made again is not looked for any longer, whoever else asks in the same poll")
+    void askedWhileMadeAgain() {
+        var known = new MergeReply.KnownMerge(
+                new ShopId(SHOP), CustomerId.next(), List.of(CustomerId.next()), EdgeState.ACTIVE);
+        var id = MergeId.next();
+        var pending = new MergeReply.KnownMerge(known.shopId(), known.survivor(), known.sources(), EdgeState.PENDING);
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> unknownMerges.hear(
+                        List.of(
+                                new Said(Participant.LEAD, MergeStep.PREPARE, MergeReply.inDoubt(id, pending)),
+                                new Said(Participant.ORDER, MergeStep.PROBE, MergeReply.known(id, known)),
+                                new Said(Participant.BLACKLIST, MergeStep.PREPARE, MergeReply.inDoubt(id, pending))),
+                        Instant.now()));
+        assertEquals(0, count("SELECT count(*) FROM merge_recovery WHERE merge_id = ?", id));
+
+        // Another replica, which waited for the first, has begun anew.
+        QuarkusTransaction.requiringNew()
+                .run(() -> db.handle()
+                        .execute(
+                                "INSERT INTO merge_recovery (merge_id, answers, next_action_at)"
+                                        + " VALUES (?, '{}'::jsonb, 'infinity')",
+                                id.value()));
+        await("the end", () -> "COMPLETED".equals(state(id)));
+        await(
+                "the recovery to be forgotten",
+                () -> count("SELECT count(*) FROM merge_recovery WHERE merge_id = ?", id) == 0);
     }
 
     @Test
