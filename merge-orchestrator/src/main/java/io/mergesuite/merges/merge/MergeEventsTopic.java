@@ -36,25 +36,47 @@ class MergeEventsTopic implements RepublishedTopic {
 
     @Override
     public void republish(Outbox outbox) {
-        MergeId after = new MergeId(new UUID(0, 0));
-        while (after != null) {
-            MergeId from = after;
-            after = QuarkusTransaction.requiringNew().call(() -> republishAfter(from, outbox));
+        MergeId next = QuarkusTransaction.requiringNew().call(this::first);
+        while (next != null) {
+            MergeId from = next;
+            next = QuarkusTransaction.requiringNew().call(() -> republishFrom(from, outbox));
         }
     }
 
-    private MergeId republishAfter(MergeId from, Outbox outbox) {
+    /**
+     * The oldest merge that ended in the days kept, found by their end alone: years of merges lie before it. Null if there is
+     * none.
+     */
+    private MergeId first() {
+        return db.handle()
+                .createQuery("""
+                        WITH kept AS MATERIALIZED (
+                            SELECT merge_id FROM merge_outcome WHERE ended_at > now() - make_interval(days => :days))
+                        SELECT merge_id FROM kept ORDER BY merge_id LIMIT 1""")
+                .bind("days", days())
+                .mapTo(UUID.class)
+                .findOne()
+                .map(MergeId::new)
+                .orElse(null);
+    }
+
+    private static int days() {
+        return (int) Topics.MERGE_EVENTS.retention().toDays();
+    }
+
+    /** Sends the next few; returns where to go on, or null at the end. */
+    private MergeId republishFrom(MergeId from, Outbox outbox) {
         record Row(MergeId id, OutgoingMessage message) {}
         List<Row> rows = db.handle()
                 .createQuery("""
                         SELECT m.id, m.shop_id, m.survivor_id, m.source_ids, m.reason, m.actor, m.policy::text AS policy,
                                m.batch_id, m.created_at, o.state, o.progress::text AS progress, o.ended_at
                           FROM merge_outcome o JOIN merge m ON m.id = o.merge_id
-                         WHERE o.merge_id > :from AND o.ended_at > now() - make_interval(days => :days)
+                         WHERE o.merge_id >= :from AND o.ended_at > now() - make_interval(days => :days)
                          ORDER BY o.merge_id LIMIT :limit""")
                 .bind("from", from)
-                .bind("days", (int) Topics.MERGE_EVENTS.retention().toDays())
-                .bind("limit", AT_ONCE)
+                .bind("days", days())
+                .bind("limit", AT_ONCE + 1)
                 .map((row, context) -> {
                     var merge = tables.merge(row);
                     var progress = json.progress(MergeState.valueOf(row.getString("state")), row.getString("progress"));
@@ -67,7 +89,7 @@ class MergeEventsTopic implements RepublishedTopic {
                                             .toInstant()));
                 })
                 .list();
-        outbox.send(rows.stream().map(Row::message).toList());
-        return rows.size() < AT_ONCE ? null : rows.getLast().id();
+        outbox.send(rows.stream().limit(AT_ONCE).map(Row::message).toList());
+        return rows.size() > AT_ONCE ? rows.getLast().id() : null;
     }
 }
