@@ -36,7 +36,10 @@ public class Customers {
         names.forEach(name -> {
             switch (name) {
                 case CustomerName.ById by -> ids.add(by.id());
-                case CustomerName.ByNumber by -> numbers.add(by.number());
+                // Any other text names nobody. It is not sent, so that the call stays far below 1 MiB: 53 bytes for
+                // each.
+                case CustomerName.ByNumber by when isNumber(by.number()) -> numbers.add(by.number());
+                case CustomerName.ByNumber ignored -> {}
             }
         });
         var found = new ArrayList<KnownCustomer>();
@@ -52,5 +55,9 @@ public class Customers {
             }
         }
         return found;
+    }
+
+    private static boolean isNumber(String typed) {
+        return typed.chars().allMatch(c -> '0' <= c && c <= '9');
     }
 }

@@ -14,6 +14,7 @@ import io.mergesuite.merges.ParticipantsSimulator.Manner;
 import io.mergesuite.merges.ServiceUnderTest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -224,6 +225,13 @@ class BatchIT extends ServiceUnderTest {
                 .then()
                 .statusCode(400)
                 .body("errors.pointer", hasItem("/customers/0/number"));
+        refused("group-malformed", List.of(members(null))).body("detail", equalTo("group 0: a customer is null"));
+        withKey(caller())
+                .body("{\"groups\": [null]}")
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/groups/0")));
         var group = new HashMap<>(group(customers.individual(SHOP), customers.individual(SHOP)));
         group.put("reason", "x".repeat(2_001));
         withKey(caller())
@@ -302,8 +310,14 @@ class BatchIT extends ServiceUnderTest {
                 .path("id");
     }
 
-    private static void refused(String code, List<Map<String, Object>> groups) {
-        withKey(caller())
+    private Map<String, Object> members(Map<String, Object> source) {
+        return Map.of(
+                "customers",
+                Arrays.asList(Map.of("id", customers.individual(SHOP).id().toString(), "survivor", true), source));
+    }
+
+    private static ValidatableResponse refused(String code, List<Map<String, Object>> groups) {
+        return withKey(caller())
                 .body(Map.of("shopId", SHOP, "groups", groups))
                 .post("/v1/merge-batches")
                 .then()

@@ -84,6 +84,15 @@ class AskingForMergesIT extends ServiceUnderTest {
                 .body("errors.pointer", equalTo(List.of("/customers/1/id")));
         refused(400, "invalid", customers(marked(survivor), Map.of("number", " ")))
                 .body("errors.pointer", equalTo(List.of("/customers/1/id")));
+        refused(400, "invalid", customers(marked(survivor), Map.of("number", "1".repeat((1 << 20) - 1_000))))
+                .body("errors.pointer", equalTo(List.of("/customers/1/number")))
+                .body("errors.code", equalTo(List.of("wrong-length")));
+        withKey(caller())
+                .body("{\"customers\": [{\"id\": \"%s\", \"survivor\": true}, null]}".formatted(survivor.id()))
+                .post("/v1/merges")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/customers/1")));
         refused(
                         400,
                         "invalid",
@@ -115,6 +124,20 @@ class AskingForMergesIT extends ServiceUnderTest {
                 0,
                 count("SELECT count(*) FROM merge_claim WHERE customer_id IN ('%s', '%s')"
                         .formatted(survivor.id(), source.id())));
+    }
+
+    @Test
+    @DisplayName(
+            "CM-01, API-14 a text that is no number names nobody, and is not asked for: 1,001 of the longest fit in a call")
+    void notNumbers() {
+        int calls = customers.calls();
+        var members = new ArrayList<Object>();
+        for (int i = 0; i < 1_001; i++) {
+            // As JSON each takes 6 bytes for a character.
+            members.add(Map.of("number", "\u0001".repeat(46) + (1_000 + i), "survivor", i == 0));
+        }
+        refused(422, "unknown-customer", customers(members.toArray()));
+        assertEquals(calls, customers.calls());
     }
 
     @Test

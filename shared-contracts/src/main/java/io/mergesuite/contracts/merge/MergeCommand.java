@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param sources 1 to 1,000, in the order in which blanks are filled (DD-06)
  * @param policy for {@link MergeStep#PREPARE} and {@link MergeStep#RECOVER} of customer-service, else null
- * @param details for {@link MergeStep#REASSIGN}, else null
+ * @param details for {@link MergeStep#REASSIGN} of order-service (SEC-05), else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MergeCommand(
