@@ -1,6 +1,5 @@
 package io.mergesuite.merges.batch;
 
-import io.mergesuite.api.CalleeUnavailable;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.customer.CustomerLookup;
@@ -13,7 +12,6 @@ import io.mergesuite.merges.merge.MergeCheck;
 import io.mergesuite.merges.merge.MergesEnded;
 import io.mergesuite.merges.merge.OpeningMerges;
 import io.mergesuite.merges.policy.Policies;
-import io.mergesuite.messaging.SqlFailures;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -94,7 +92,7 @@ class BatchOpener {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("groups of a batch could not be opened; tried again in a second", e);
+                LOG.warn("groups of a batch could not be opened; tried again in a few seconds", e);
             }
         }
     }
@@ -117,18 +115,10 @@ class BatchOpener {
             QuarkusTransaction.requiringNew().run(() -> open(chunk, known));
             return true;
         } catch (RuntimeException e) {
-            if (passes(e)) {
-                QuarkusTransaction.requiringNew()
-                        .run(() -> batches.leave(chunk.batch().id()));
-            }
-            // What will not pass would come again at once: kept for as long as it was taken, so that the next batch has
-            // its turn.
+            QuarkusTransaction.requiringNew()
+                    .run(() -> batches.postpone(chunk.batch().id()));
             throw e;
         }
-    }
-
-    private static boolean passes(RuntimeException failure) {
-        return failure instanceof CalleeUnavailable || SqlFailures.passes(failure);
     }
 
     private Optional<Chunk> takeChunk() {

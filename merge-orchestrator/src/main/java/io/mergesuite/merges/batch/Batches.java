@@ -110,6 +110,14 @@ class Batches {
                 .execute();
     }
 
+    /** Gives back one that can't be opened now: the others have their turn first, should it be the fault of this one alone. */
+    void postpone(UUID id) {
+        db.handle()
+                .createUpdate("UPDATE merge_batch SET leased_until = now() + interval '3 seconds' WHERE id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
     /** The next groups to be opened, in order. */
     List<Waiting> next(UUID id, int from, int limit) {
         return db.handle()

@@ -196,8 +196,6 @@ class BatchIT extends ServiceUnderTest {
                         .equals(caller().get("/v1/merge-batches/" + second).path("state")));
 
         customers.setRefused(null);
-        QuarkusTransaction.requiringNew()
-                .run(() -> db.handle().execute("UPDATE merge_batch SET leased_until = '-infinity'"));
         await(
                 "the first's end",
                 () -> "COMPLETED"
