@@ -38,7 +38,7 @@ public class ParticipantsSimulator {
         ANSWER,
         /** Answers twice, in two messages. */
         DOUBLE,
-        /** Does it, and loses the answer once; answers when asked again. */
+        /** Does it, and loses the answer of each merge once; answers when asked again. */
         LOSE_ONCE,
         /** Has not even had the command. */
         DEAF,
@@ -55,8 +55,11 @@ public class ParticipantsSimulator {
 
     private record Edge(MergeCommand command, EdgeState state) {}
 
+    private record Lost(Participant participant, MergeStep step, MergeId merge) {}
+
     private final Map<At, Manner> manners = new ConcurrentHashMap<>();
     private final Map<Place, Edge> edges = new ConcurrentHashMap<>();
+    private final Map<Lost, UUID> lost = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<OutgoingMessage> held = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
     private final Map<Place, List<MergeStep>> asked = new ConcurrentHashMap<>();
@@ -168,7 +171,17 @@ public class ParticipantsSimulator {
             case ANSWER, REFUSE -> outbox.send(answer);
             case DOUBLE -> outbox.send(answer, message(commands.setId(), participant, commands.step(), replies));
             case HOLD -> held.add(answer);
-            case LOSE_ONCE -> manner(participant, commands.step(), Manner.ANSWER);
+            case LOSE_ONCE -> {
+                // Told by the set, which is the same when the transaction is run again.
+                boolean first = replies.stream()
+                        .allMatch(reply -> lost.computeIfAbsent(
+                                        new Lost(participant, commands.step(), reply.mergeId()),
+                                        ignored -> commands.setId())
+                                .equals(commands.setId()));
+                if (!first) {
+                    outbox.send(answer);
+                }
+            }
             case SLOW ->
                 outbox.send(
                         message(
