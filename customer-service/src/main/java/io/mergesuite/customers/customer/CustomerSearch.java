@@ -11,6 +11,7 @@ import io.mergesuite.normalisation.MatchKey;
 import io.mergesuite.normalisation.PhoneRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Finds customers by what people type (CU-05), newest first. */
@@ -30,6 +33,12 @@ class CustomerSearch {
 
     /** Above every character a key can have: the end of the range of all that begins alike. */
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
+    /** Any white space, the full-width too. */
+    private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+
+    /** Either name may have several words; the rest of a longer text counts as one. */
+    private static final int MOST_WORDS = 6;
 
     private final Db db;
     private final Customers customers;
@@ -210,12 +219,17 @@ class CustomerSearch {
 
         /** The beginning of the full name, typed with the family name first or last. */
         Stream<String> names(String typed) {
-            int space = typed.strip().lastIndexOf(' ');
-            Optional<MatchKey> familyLast =
-                    space < 0 ? Optional.empty() : MatchKey.ofName(typed.substring(space), typed.substring(0, space));
-            return Stream.of(MatchKey.ofName(typed, null), familyLast)
+            String[] words = SPACES.split(typed.strip(), MOST_WORDS);
+            Stream<Optional<MatchKey>> familyLast = IntStream.range(1, words.length)
+                    .mapToObj(family -> MatchKey.ofName(words(words, family, words.length), words(words, 0, family)));
+            return Stream.concat(Stream.of(MatchKey.ofName(typed, null)), familyLast)
                     .flatMap(Optional::stream)
+                    .distinct()
                     .flatMap(this::beginning);
+        }
+
+        private static String words(String[] words, int from, int to) {
+            return String.join(" ", Arrays.asList(words).subList(from, to));
         }
 
         Stream<String> kana(String typed) {

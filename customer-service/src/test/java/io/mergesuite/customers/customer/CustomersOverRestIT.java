@@ -333,6 +333,7 @@ class CustomersOverRestIT {
                 "externalRef=R" + mark,
                 "name=やま" + mark,
                 "name=花子 やま" + mark,
+                "name=花子　やま" + mark,
                 "kana=やま" + mark + "はな",
                 "email= " + mark.toUpperCase(Locale.ROOT) + "@example.JP",
                 "postalCode=〒999" + mark,
@@ -347,6 +348,10 @@ class CustomersOverRestIT {
             found("phone=" + typed).body("items.id", hasItem(id));
             found("q=" + typed).body("items.id", hasItem(id));
         }
+        String several = create("tokyo", """
+                {"kind": "INDIVIDUAL", "familyName": "García López %s", "givenName": "Juan Carlos"}""".formatted(mark));
+        found("name=Juan Carlos García López " + mark).body("items.id", contains(several));
+        found("name=García López " + mark + " Juan").body("items.id", contains(several));
         found("phone=1").body("items", empty());
         found("name=nobody" + mark).body("items", empty());
         as("osaka").get("/v1/customers?externalRef=R" + mark).then().body("items", empty());
