@@ -1,9 +1,11 @@
 package io.mergesuite.merges.batch;
 
 import io.mergesuite.api.BodyLimit;
+import io.mergesuite.api.CalleeRefused;
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Created;
+import io.mergesuite.api.CustomerDirectory;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
 import io.mergesuite.api.IdempotentRequest;
@@ -13,6 +15,7 @@ import io.mergesuite.api.JobEvents;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.Problem;
+import io.mergesuite.contracts.ShopId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Many merges by one request, with a result line for each group (CM-22, API-08). */
@@ -43,13 +47,21 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 class BatchResource {
 
     private final Caller caller;
+    private final CustomerDirectory directory;
     private final Batches batches;
     private final BatchOpener opener;
     private final IdempotentRequest request;
     private final JobEvents events;
 
-    BatchResource(Caller caller, Batches batches, BatchOpener opener, IdempotentRequest request, JobEvents events) {
+    BatchResource(
+            Caller caller,
+            @RestClient CustomerDirectory directory,
+            Batches batches,
+            BatchOpener opener,
+            IdempotentRequest request,
+            JobEvents events) {
         this.caller = caller;
+        this.directory = directory;
         this.batches = batches;
         this.opener = opener;
         this.request = request;
@@ -79,6 +91,7 @@ class BatchResource {
         }
         var shop = caller.shopOr(asked.shopId());
         var groups = asked.posted();
+        requireBegun(shop);
         var id = QuarkusTransaction.requiringNew().call(() -> {
             var stored = batches.insert(shop, caller.actor(), groups);
             request.answered(201, "/v1/merge-batches/" + stored, null);
@@ -86,6 +99,19 @@ class BatchResource {
         });
         opener.wake();
         return id;
+    }
+
+    /** A shop may not have begun, whatever the token says (CU-09). */
+    private void requireBegun(ShopId shop) {
+        try {
+            directory.shop(shop, caller.actor());
+        } catch (CalleeRefused refused) {
+            if (refused.status() != 404) {
+                throw refused;
+            }
+            throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + shop)
+                    .at("/shopId", "unknown-shop", "there is no such shop");
+        }
     }
 
     @GET

@@ -10,6 +10,7 @@ import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.customer.KnownCustomer;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.localstack.TestTokens;
+import io.mergesuite.merges.CustomerServiceSimulator;
 import io.mergesuite.merges.ParticipantsSimulator.Manner;
 import io.mergesuite.merges.ServiceUnderTest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -202,6 +203,20 @@ class BatchIT extends ServiceUnderTest {
                         .equals(as(TestTokens.full("osaka"))
                                 .get("/v1/merge-batches/" + first)
                                 .path("state")));
+    }
+
+    @Test
+    @DisplayName("CU-09 a batch for a shop that has not begun is refused as a whole, whatever the token says")
+    void noSuchShop() {
+        long before = count("SELECT count(*) FROM merge_batch");
+        withKey(as(TestTokens.full(CustomerServiceSimulator.NO_SHOP)))
+                .body(Map.of("groups", List.of(body(CustomerId.next(), List.of(CustomerId.next())))))
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unknown-shop"))
+                .body("errors.pointer", equalTo(List.of("/shopId")));
+        assertEquals(before, count("SELECT count(*) FROM merge_batch"));
     }
 
     @Test

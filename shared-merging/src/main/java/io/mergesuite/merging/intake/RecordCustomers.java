@@ -106,7 +106,8 @@ class RecordCustomers {
                 throw new CalleeUnavailable("customer-service", refused);
             }
             if (refused.code().equals(CommonProblem.UNKNOWN_SHOP.code())) {
-                throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + shop);
+                throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + shop)
+                        .at("/shopId", "unknown-shop", "there is no such shop");
             }
             // A conflict: another record has made the customer with this externalRef meanwhile.
             return (refused.status() == 409 ? withRefOf(shop, actor, customer) : Optional.<CustomerId>empty())
