@@ -31,6 +31,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -425,9 +426,12 @@ class MergingIT extends ServiceUnderTest {
         await("the pivot", () -> get(id).<Integer>path("progress.stepsDone") == 6);
         var soon = Instant.now().plus(Duration.ofDays(1));
         QuarkusTransaction.requiringNew().run(() -> {
-            assertTrue(tables.lockDue(soon, 500).containsKey(id));
-            var other = QuarkusTransaction.requiringNew().call(() -> tables.lockDue(soon, 500));
-            assertEquals(Map.of(), other);
+            var one = tables.lockDue(soon, 500).keySet();
+            assertTrue(one.contains(id));
+            // Merges of other tests may live; what a reply held when the first looked, the other may take.
+            var other = QuarkusTransaction.requiringNew()
+                    .call(() -> tables.lockDue(soon, 500).keySet());
+            assertTrue(Collections.disjoint(one, other), other::toString);
         });
         participants.reset();
         await("the end", () -> "COMPLETED".equals(state(id)));
