@@ -137,6 +137,14 @@ public final class EmbeddedPostgres implements Part {
         }
     }
 
+    /** Writes to disk what the running server holds in memory. */
+    void checkpoint() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+        }
+    }
+
     private static boolean exists(Connection connection, String query, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setString(1, name);

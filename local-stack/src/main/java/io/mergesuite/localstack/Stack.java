@@ -1,10 +1,10 @@
 package io.mergesuite.localstack;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,31 +116,41 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private void makeSampleShop() throws IOException, InterruptedException {
-        URI settings = layout.uri(Service.CUSTOMER_SERVICE).resolve("/v1/customer-settings/" + SAMPLE_SHOP);
+    private void makeSampleShop() throws IOException {
+        HttpURLConnection known = shopSettings("GET");
+        if (known.getResponseCode() == HttpURLConnection.HTTP_OK) {
+            return;
+        }
+        HttpURLConnection made = shopSettings("PUT");
+        made.setRequestProperty("Content-Type", "application/json");
+        made.setRequestProperty("If-None-Match", "*");
+        made.setDoOutput(true);
+        try (OutputStream body = made.getOutputStream()) {
+            body.write(SAMPLE_SETTINGS.getBytes(StandardCharsets.UTF_8));
+        }
+        if (made.getResponseCode() / 100 != 2) {
+            try (InputStream problem = made.getErrorStream()) {
+                throw new IllegalStateException("The shop '" + SAMPLE_SHOP + "' cannot be made: "
+                        + made.getResponseCode() + " " + new String(problem.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** Not by the newer client, which reads the machine's certificates before its first request: a second of every start. */
+    private HttpURLConnection shopSettings(String method) throws IOException {
         String token = layout.mint(
                 "local-stack",
                 List.of(SAMPLE_SHOP),
                 List.of("shops:read", "shops:write"),
                 Instant.now().plus(REQUEST_LIMIT));
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(settings).timeout(REQUEST_LIMIT).header("Authorization", "Bearer " + token);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            int known = client.send(request.GET().build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-            if (known == 200) {
-                return;
-            }
-            HttpResponse<String> made = client.send(
-                    request.header("Content-Type", "application/json")
-                            .header("If-None-Match", "*")
-                            .PUT(HttpRequest.BodyPublishers.ofString(SAMPLE_SETTINGS))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (made.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
-                        "The shop '" + SAMPLE_SHOP + "' cannot be made: " + made.statusCode() + " " + made.body());
-            }
-        }
+        var connection = (HttpURLConnection) layout.uri(Service.CUSTOMER_SERVICE)
+                .resolve("/v1/customer-settings/" + SAMPLE_SHOP)
+                .toURL()
+                .openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout((int) REQUEST_LIMIT.toMillis());
+        connection.setReadTimeout((int) REQUEST_LIMIT.toMillis());
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        return connection;
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -105,6 +106,14 @@ public final class StackLayout {
     /** The password of the role that owns a service's database. */
     public String databasePassword(Service service) {
         return secret(service.database() + ".password");
+    }
+
+    /**
+     * Has the running PostgreSQL write to disk what it holds in memory, so that who measures does not pay for what came before. The
+     * services' roles may not.
+     */
+    public void checkpoint() throws SQLException {
+        postgres(Purpose.WORK).checkpoint();
     }
 
     /** Where Kafka listens. */

@@ -164,7 +164,7 @@ final class Base {
         databases.run(Service.CUSTOMER_SERVICE, "VACUUM ANALYZE");
         databases.run(Service.ORDER_SERVICE, "VACUUM ANALYZE");
         // What was written is on disk before anything is measured.
-        databases.run(Service.ORDER_SERVICE, "CHECKPOINT");
+        databases.layout().checkpoint();
     }
 
     /** Rows into a table by COPY. Values are made here and hold no tab, backslash or line end. */
