@@ -1,7 +1,10 @@
 package io.mergesuite.api;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -16,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * What every HTTP request meets first and last, also outside the REST resources: its id, a readable address, and a
- * problem as the answer where nothing else answers (API-03).
+ * What every HTTP request meets first and last, also outside the REST resources: its id, a readable address, the token where one is
+ * needed (SEC-01), and a problem as the answer where nothing else answers (API-03).
  */
 @ApplicationScoped
 class Front {
@@ -29,6 +32,12 @@ class Front {
     private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     /** Before every other filter, so that whatever goes wrong has an id. */
     private static final int FIRST = 10_000;
+    /** After those that look who calls. */
+    private static final int CALLER_IS_KNOWN = 50;
+    /** What the framework offers beside the operations, and of it what is open to everyone (SEC-01): all else needs a token. */
+    private static final String FRAMEWORKS = "/q/";
+
+    private static final Pattern OPEN = Pattern.compile("/q/(health|openapi|swagger-ui)(/.*)?");
 
     private final ProblemAnswer answers;
 
@@ -43,6 +52,7 @@ class Front {
 
     void first(@Observes Filters filters) {
         filters.register(this::enter, FIRST);
+        filters.register(this::guard, CALLER_IS_KNOWN);
     }
 
     void last(@Observes Router router) {
@@ -69,9 +79,36 @@ class Front {
         request.next();
     }
 
+    private void guard(RoutingContext request) {
+        String path = request.normalizedPath();
+        if (!path.startsWith(FRAMEWORKS) || OPEN.matcher(path).matches()) {
+            request.next();
+            return;
+        }
+        QuarkusHttpUser.getSecurityIdentity(request, null)
+                .subscribe()
+                .with(
+                        identity -> {
+                            if (identity == null || identity.isAnonymous()) {
+                                answer(request, ProblemOf.thrown(new UnauthorizedException(), null));
+                            } else {
+                                request.next();
+                            }
+                        },
+                        failure -> {
+                            if (!request.response().ended()) { // the framework hands a bad token to failed() first
+                                answer(request, ProblemOf.thrown(failure, null));
+                            }
+                        });
+    }
+
     private void failed(RoutingContext request) {
         if (request.response().ended() || request.response().headWritten()) {
             request.next();
+            return;
+        }
+        if (request.failure() instanceof AuthenticationFailedException token) {
+            answer(request, ProblemOf.thrown(token, null));
             return;
         }
         if (request.failure() != null) {
@@ -81,6 +118,7 @@ class Front {
     }
 
     private void answer(RoutingContext request, Problem problem) {
+        problem.headers().forEach(request.response()::putHeader);
         request.response()
                 .setStatusCode(problem.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemAnswer.MEDIA_TYPE)

@@ -66,6 +66,22 @@ class SecurityIT {
     }
 
     @Test
+    @DisplayName("SEC-01: of what the framework offers only health, the document and its page are open")
+    void what_the_framework_offers_needs_a_token() {
+        for (String open : List.of("/q/openapi", "/q/swagger-ui/")) {
+            assertEquals(200, bare().get(open).statusCode(), open);
+        }
+        for (String closed :
+                List.of("/q/metrics", "/q/metrics/", "/q/no-such-thing", "/q/openapi-too", "/q//metrics")) {
+            Response answer = bare().get(closed);
+            assertProblem(answer, 401, "unauthenticated");
+            assertEquals("Bearer", answer.header("WWW-Authenticate"));
+            assertProblem(as(TestTokens.forged("a")).get(closed), 401, "token-invalid");
+            assertProblem(as(Wire.token("a")).get(closed), 404, "not-found");
+        }
+    }
+
+    @Test
     void a_lacking_permission_is_named() {
         String reader = TestTokens.mint("bob", List.of("a"), List.of("things:read"));
         Response answer = as(reader).contentType(JSON).body("{\"name\":\"n\"}").post("/v1/things");

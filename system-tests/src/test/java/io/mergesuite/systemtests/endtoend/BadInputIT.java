@@ -378,7 +378,7 @@ class BadInputIT {
                 cases.add(new Case(
                         operation + ": a key that is too long",
                         () -> operation.send(
-                                shop.client(), "", operation.smallBody(), "Idempotency-Key", "k".repeat(256)),
+                                shop.client(), customer, operation.smallBody(), "Idempotency-Key", "k".repeat(256)),
                         400,
                         "idempotency-key-invalid"));
             }
@@ -625,6 +625,45 @@ class BadInputIT {
     }
 
     @TestFactory
+    @DisplayName(
+            "SEC-01: what a service has beside its operations: health, document and its page are open, all else needs a token")
+    Stream<DynamicTest> whatIsOpen() {
+        SuiteClient nobody = suite.bearer("");
+        SuiteClient anybody = suite.callerWith(List.of(), shop.id());
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Service service : Service.values()) {
+            for (String open : List.of(
+                    "/q/health",
+                    "/q/health/live",
+                    "/q/health/ready",
+                    "/q/health/started",
+                    "/q/openapi",
+                    "/q/openapi?format=json",
+                    "/q/swagger-ui/")) {
+                tests.add(dynamicTest(
+                        service.id() + " " + open,
+                        () -> assertEquals(200, nobody.get(service, open).status())));
+            }
+            for (String closed : List.of("/q/metrics", "/q/metrics/", "/q/info", "/q/dev", "/q/no-such-thing")) {
+                tests.add(dynamicTest(service.id() + " " + closed, () -> {
+                    JsonNode problem = assertRefused(nobody.get(service, closed));
+                    assertEquals("unauthenticated", problem.path("code").asText());
+                }));
+            }
+            tests.add(dynamicTest(
+                    service.id() + " /q/metrics with a token",
+                    () -> assertEquals(200, anybody.get(service, "/q/metrics").status())));
+            for (String none : List.of("/", "/q", "/v1", "/v1/no-such-thing", "/metrics", "/health", "/openapi")) {
+                tests.add(dynamicTest(
+                        service.id() + " " + none + " is nothing",
+                        () -> assertTrue(List.of(401, 404)
+                                .contains(nobody.get(service, none).status()))));
+            }
+        }
+        return withNothingChanged(tests.stream());
+    }
+
+    @TestFactory
     @DisplayName("SEC-02: the permission to read is none to write, and the other way round")
     Stream<DynamicTest> permissions() throws Exception {
         List<String> reading = Permissions.ALL.stream()
@@ -642,7 +681,8 @@ class BadInputIT {
             if (operation.path().startsWith("/internal")) {
                 continue;
             }
-            if (!reads || imports) {
+            boolean operations = operation.path().startsWith("/v1/dead-letters"); // all under ops:retry
+            if (!reads || imports || operations) {
                 cases.add(forbidden(operation, "a reader", reader));
             } else {
                 cases.add(forbidden(operation, "a writer", writer));
