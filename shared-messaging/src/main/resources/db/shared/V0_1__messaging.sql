@@ -32,7 +32,8 @@ COMMENT ON COLUMN inbox.message_id IS 'not a customer: a message that was handle
 -- For the purge by age: rows lie in the order of time, so block ranges find them at almost no cost to the insert.
 CREATE INDEX inbox_received_at ON inbox USING brin (received_at) WITH (pages_per_range = 32, autosummarize = on);
 
--- Messages that failed alone, to be looked at and replayed. The error names classes and SQL states, never values.
+-- Messages that failed alone, until an operator has them replayed or gives them up; then the body is forgotten, and the rest after the
+-- purge horizon. The error names classes and SQL states, never values.
 CREATE TABLE dead_letter (
     id          uuid PRIMARY KEY DEFAULT uuidv7(),
     consumer    text        NOT NULL,
@@ -45,14 +46,14 @@ CREATE TABLE dead_letter (
     traceparent text,
     error       text        NOT NULL,
     parked_at   timestamptz NOT NULL DEFAULT now(),
-    replayed_at timestamptz,
-    replayed_as uuid
+    ended_at    timestamptz,             -- replayed or given up
+    replayed_as uuid                     -- null where it was given up
 );
 COMMENT ON COLUMN dead_letter.id IS 'not a customer: the dead letter itself';
 COMMENT ON COLUMN dead_letter.message_id IS 'not a customer: the message as it came';
 COMMENT ON COLUMN dead_letter.replayed_as IS 'not a customer: the message id under which it was replayed';
 -- Listed and counted: those that still wait.
-CREATE INDEX dead_letter_waiting ON dead_letter (id) WHERE replayed_at IS NULL;
+CREATE INDEX dead_letter_waiting ON dead_letter (id) WHERE ended_at IS NULL;
 
 -- Which Kafka topic this service has filled from its state; another id under the same name is a topic that lost its records.
 CREATE TABLE topic_identity (

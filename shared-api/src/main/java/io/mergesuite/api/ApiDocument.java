@@ -42,6 +42,8 @@ public class ApiDocument implements OASFilter {
             DotName.createSimple("org.eclipse.microprofile.openapi.annotations.Operation");
     private static final DotName ROLES_ALLOWED = DotName.createSimple("jakarta.annotation.security.RolesAllowed");
     private static final DotName RESPONSE = DotName.createSimple("jakarta.ws.rs.core.Response");
+    private static final DotName API_RESPONSE =
+            DotName.createSimple("org.eclipse.microprofile.openapi.annotations.responses.APIResponse");
     private static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
 
     private final IndexView index;
@@ -80,7 +82,7 @@ public class ApiDocument implements OASFilter {
         boolean hasBody = operation.getRequestBody() != null;
         boolean named = parameters(path, operation).anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH);
 
-        if (takesKey && verb == PathItem.HttpMethod.POST) {
+        if (takesKey && verb == PathItem.HttpMethod.POST && !method.hasAnnotation(API_RESPONSE)) {
             created(operation);
         }
         if (verb == PathItem.HttpMethod.GET && isOneResource(operation, method)) {
@@ -121,7 +123,10 @@ public class ApiDocument implements OASFilter {
         permissions(method).ifPresent(permissions -> show(operation, permissions));
     }
 
-    /** What an operation with a key makes has an address of its own; the framework takes every success for 200. */
+    /**
+     * What an operation with a key makes has an address of its own; the framework takes every success for 200. One that makes nothing
+     * declares what it answers.
+     */
     private static void created(Operation operation) {
         APIResponse success = operation.getResponses().getAPIResponse("200");
         if (success == null || operation.getResponses().hasAPIResponse("201")) {

@@ -24,7 +24,7 @@ final class Backlog {
                 .baseUnit("seconds")
                 .register(meters);
         Gauge.builder("suite.dead.letters", this, backlog -> backlog.sample.deadLetters)
-                .description("Messages that were set aside and not replayed")
+                .description("Messages that were set aside and wait for an operator")
                 .register(meters);
     }
 
@@ -36,7 +36,7 @@ final class Backlog {
                                                 LATERAL (SELECT created_at FROM outbox o
                                                           WHERE o.compacted = kind.compacted
                                                           ORDER BY seq LIMIT 1) AS oldest), 0) AS age,
-                               (SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL) AS dead_letters""")
+                               (SELECT count(*) FROM dead_letter WHERE ended_at IS NULL) AS dead_letters""")
                 .map((row, context) ->
                         new Sample(row.getLong("depth"), row.getDouble("age"), row.getLong("dead_letters")))
                 .one());

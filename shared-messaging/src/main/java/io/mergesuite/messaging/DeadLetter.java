@@ -7,7 +7,8 @@ import java.util.UUID;
  * A message that a consumer could not handle, alone and not for a reason that passes by itself.
  *
  * @param error classes and SQL states of the failure, and where it happened; never a value
- * @param replayedAt when a replay succeeded; null while it waits
+ * @param endedAt when it was replayed or given up; null while it waits
+ * @param replayedAs the id under which it was handled after all; null otherwise
  */
 public record DeadLetter(
         UUID id,
@@ -18,4 +19,5 @@ public record DeadLetter(
         String type,
         String error,
         Instant parkedAt,
-        Instant replayedAt) {}
+        Instant endedAt,
+        UUID replayedAs) {}

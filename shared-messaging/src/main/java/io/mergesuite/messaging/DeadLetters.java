@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
@@ -20,7 +21,8 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 @ApplicationScoped
 public class DeadLetters {
 
-    private static final String COLUMNS = "id, consumer, message_id, topic, key, type, error, parked_at, replayed_at";
+    private static final String COLUMNS =
+            "id, consumer, message_id, topic, key, type, error, parked_at, ended_at, replayed_as";
 
     private final Db db;
     private final Inbox inbox;
@@ -32,18 +34,31 @@ public class DeadLetters {
         this.handlers = handlers;
     }
 
-    /** Those that wait, the oldest first. */
-    public List<DeadLetter> list(int limit) {
-        return db.read(handle -> handle.createQuery(
-                        "SELECT " + COLUMNS + " FROM dead_letter WHERE replayed_at IS NULL ORDER BY id LIMIT :limit")
+    /**
+     * Those that wait, the oldest first.
+     *
+     * @param after the last one of the page before, or null
+     */
+    public List<DeadLetter> list(UUID after, int limit) {
+        return db.read(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM dead_letter"
+                        + " WHERE ended_at IS NULL AND (:after::uuid IS NULL OR id > :after) ORDER BY id LIMIT :limit")
+                .bind("after", after)
                 .bind("limit", limit)
                 .map(ConstructorMapper.of(DeadLetter.class))
                 .list());
     }
 
+    /** One that waits, or that has ended within the purge horizon. */
+    public Optional<DeadLetter> find(UUID id) {
+        return db.read(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM dead_letter WHERE id = :id")
+                .bind("id", id)
+                .map(ConstructorMapper.of(DeadLetter.class))
+                .findOne());
+    }
+
     /**
-     * Gives a message to its handler again, under a new message id, and marks it replayed, all in one transaction of its own.
-     * One that was replayed before is left alone.
+     * Gives a message to its handler again, under a new message id, marks it replayed and forgets its body, all in the running
+     * transaction or one of its own. One that has ended is left alone.
      *
      * @return whether it was handled now
      * @throws NoSuchElementException if there is none of this id
@@ -51,16 +66,16 @@ public class DeadLetters {
      * @throws RuntimeException what the handler throws; the message then waits as before
      */
     public boolean replay(UUID id) {
-        return QuarkusTransaction.requiringNew().call(() -> {
+        return QuarkusTransaction.joiningExisting().call(() -> {
             Parked parked = db.handle()
                     .createQuery("""
-                            SELECT consumer, topic, key, type, body, sent_at, traceparent, replayed_at IS NOT NULL AS replayed
+                            SELECT consumer, topic, key, type, body, sent_at, traceparent, ended_at IS NOT NULL AS ended
                               FROM dead_letter WHERE id = :id FOR UPDATE""")
                     .bind("id", id)
                     .map((row, context) -> new Parked(row))
                     .findOne()
                     .orElseThrow(() -> new NoSuchElementException("there is no dead letter " + id));
-            if (parked.replayed) {
+            if (parked.ended) {
                 return false;
             }
             UUID replayedAs = UuidCreator.getTimeOrderedEpochPlus1();
@@ -73,13 +88,28 @@ public class DeadLetters {
             } finally {
                 TraceParent.set(null);
             }
-            db.handle()
-                    .createUpdate("UPDATE dead_letter SET replayed_at = now(), replayed_as = :as WHERE id = :id")
-                    .bind("as", replayedAs)
-                    .bind("id", id)
-                    .execute();
-            return true;
+            return end(id, replayedAs);
         });
+    }
+
+    /**
+     * Gives a message up: it is never handled, and its body is forgotten. One that has ended is left alone.
+     *
+     * @return whether it was given up now
+     */
+    public boolean discard(UUID id) {
+        return QuarkusTransaction.joiningExisting().call(() -> end(id, null));
+    }
+
+    /** The body may hold a customer's values, and nobody needs it any more. */
+    private boolean end(UUID id, UUID replayedAs) {
+        return db.handle()
+                        .createUpdate("UPDATE dead_letter SET ended_at = now(), replayed_as = :as, body = NULL"
+                                + " WHERE id = :id AND ended_at IS NULL")
+                        .bind("as", replayedAs)
+                        .bind("id", id)
+                        .execute()
+                == 1;
     }
 
     /** Sets a message aside, in a transaction of its own, in which it also counts as handled. Returns whether it is new. */
@@ -106,10 +136,10 @@ public class DeadLetters {
         });
     }
 
-    /** Forgets those that were replayed longer ago than this. Those that wait stay for ever. */
+    /** Forgets those that have ended longer ago than this. Those that wait stay until an operator says otherwise. */
     void purge(Duration horizon) {
         db.handle()
-                .createUpdate("DELETE FROM dead_letter WHERE replayed_at < now() - make_interval(secs => :horizon)")
+                .createUpdate("DELETE FROM dead_letter WHERE ended_at < now() - make_interval(secs => :horizon)")
                 .bind("horizon", (double) horizon.toSeconds())
                 .execute();
     }
@@ -135,7 +165,7 @@ public class DeadLetters {
         private final byte[] body;
         private final Instant sentAt;
         private final String traceparent;
-        private final boolean replayed;
+        private final boolean ended;
 
         Parked(ResultSet row) throws SQLException {
             consumer = row.getString("consumer");
@@ -145,7 +175,7 @@ public class DeadLetters {
             body = row.getBytes("body");
             sentAt = row.getObject("sent_at", OffsetDateTime.class).toInstant();
             traceparent = row.getString("traceparent");
-            replayed = row.getBoolean("replayed");
+            ended = row.getBoolean("ended");
         }
 
         int size() {

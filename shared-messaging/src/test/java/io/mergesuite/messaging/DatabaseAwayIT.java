@@ -121,7 +121,7 @@ class DatabaseAwayIT extends MessagingIT {
     }
 
     private long parkedOfMine() {
-        return deadLetters.list(1_000).stream()
+        return deadLetters.list(null, 1_000).stream()
                 .filter(letter -> key.equals(letter.key()))
                 .count();
     }

@@ -117,7 +117,7 @@ class PoisonIT extends MessagingIT {
     }
 
     private List<DeadLetter> mine() {
-        return deadLetters.list(1_000).stream()
+        return deadLetters.list(null, 1_000).stream()
                 .filter(letter -> key.equals(letter.key()))
                 .toList();
     }

@@ -128,6 +128,7 @@ class TwoShopsIT {
         records();
         files();
         merges();
+        operations();
         othersBefore = everythingOfTheOther();
     }
 
@@ -387,6 +388,20 @@ class TwoShopsIT {
         }
         table.put("GET /v1/merge-policies/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/merge-policies/{shopId}", this::assertNoSuchShop);
+    }
+
+    /** A dead letter belongs to no shop, since one message carries the work of many; it shows nothing of what that is. */
+    private void operations() {
+        table.put("GET /v1/dead-letters", operation -> {
+            Answer answer = own.client().get(operation.service(), operation.path() + "?limit=500");
+            answer.expect(200);
+            for (String foreign : List.of("Secret", other.id(), othersSurvivor, othersSource, othersMerge)) {
+                assertFalse(answer.text().contains(foreign), answer::text);
+            }
+        });
+        for (String how : List.of("replay", "discard")) {
+            table.put("POST /v1/dead-letters/{id}/" + how, operation -> assertNoneHasIt(operation, othersMerge));
+        }
     }
 
     private void assertOthersUnchanged() throws IOException, InterruptedException {
