@@ -4,12 +4,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
-/** What waits in this service's tables: gauges of outbox and dead letters, sampled so that a scrape costs no query. */
+/**
+ * What waits in this service's tables: gauges of outbox and dead letters, sampled so that a scrape costs no query. By a thread of its own:
+ * the outbox is most of interest while Kafka is away, for which the housekeeping waits.
+ */
 @Singleton
-final class Backlog {
+final class Backlog implements Runnable {
 
-    static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Logger LOG = Logger.getLogger(Backlog.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final Db db;
     private volatile Sample sample = new Sample(0, 0, 0);
@@ -28,7 +33,23 @@ final class Backlog {
                 .register(meters);
     }
 
-    void sample() {
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                try {
+                    sample();
+                } catch (RuntimeException e) {
+                    LOG.debugf("The gauges stay as they were: %s", SqlFailures.describe(e));
+                }
+                Thread.sleep(INTERVAL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sample() {
         sample = db.read(handle -> handle.createQuery("""
                         SELECT (SELECT count(*) FROM outbox) AS depth,
                                coalesce((SELECT extract(epoch FROM clock_timestamp() - min(created_at))

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Starts and stops the threads: the relay, a loop for each handler, and the housekeeping. */
+/** Starts and stops the threads: the relay, a loop for each handler, the housekeeping, and the gauges. */
 @Singleton
 final class Messaging {
 
@@ -69,13 +69,14 @@ final class Messaging {
             return;
         }
         start("housekeeping", this::keepHouse);
+        start("gauges", backlog);
         start("relay", relay);
         loops.forEach(loop -> start(loop.name(), loop));
     }
 
     void stop(@Observes ShutdownEvent event) {
         loops.forEach(ConsumerLoop::stop); // not interrupted, so that they can leave their groups
-        Stream.of("housekeeping", "relay")
+        Stream.of("housekeeping", "gauges", "relay")
                 .map(threads::get)
                 .filter(Objects::nonNull)
                 .forEach(Thread::interrupt);
@@ -107,24 +108,16 @@ final class Messaging {
     private void keepHouse() {
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
         long nextPurge = System.nanoTime();
-        long nextCheck = System.nanoTime();
         try (topicWatch) {
             while (true) {
                 try {
-                    if (System.nanoTime() - nextCheck >= 0) {
-                        topicWatch.check();
-                        nextCheck = System.nanoTime() + settings.topicCheck().toNanos();
-                    }
+                    topicWatch.check();
                     if (System.nanoTime() - nextPurge >= 0) {
                         purge();
                         nextPurge = System.nanoTime() + PURGE_INTERVAL.toNanos();
                     }
-                    backlog.sample();
                     backOff.reset();
-                    Thread.sleep(
-                            Backlog.INTERVAL.compareTo(settings.topicCheck()) < 0
-                                    ? Backlog.INTERVAL
-                                    : settings.topicCheck());
+                    Thread.sleep(settings.topicCheck());
                 } catch (SQLException | ExecutionException | RuntimeException e) {
                     LOG.warnf("Housekeeping goes on after %s", SqlFailures.describe(e));
                     Thread.sleep(backOff.next());

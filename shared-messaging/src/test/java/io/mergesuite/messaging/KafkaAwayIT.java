@@ -22,36 +22,18 @@ class KafkaAwayIT extends MessagingIT {
             "SG-05: what is sent while Kafka is away waits in the outbox, and is handled once and in order when it is back")
     void kafkaAway() throws IOException, InterruptedException {
         // Given
-        long kafka = ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains("KafkaMain"))
-                .findFirst()
-                .orElseThrow()
-                .pid();
         send(command(0));
         awaitHandled(0L);
 
         // When
-        signal("STOP", kafka);
-        try {
+        EmbeddedKafkaProcess.stopped(() -> {
             LongStream.range(1, 10).forEach(version -> send(command(version)));
             await().pollDelay(LONGER_THAN_THE_SESSION).atMost(SOON).until(() -> waiting() == 9);
             assertEquals(List.of(0L), handled(key));
-        } finally {
-            signal("CONT", kafka);
-        }
+        });
 
         // Then
         awaitHandled(LongStream.range(0, 10).boxed().toArray(Long[]::new));
         await().atMost(SOON).until(() -> waiting() == 0);
-    }
-
-    private static void signal(String signal, long process) throws IOException, InterruptedException {
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", "-" + signal, Long.toString(process))
-                        .inheritIO()
-                        .start()
-                        .waitFor());
     }
 }

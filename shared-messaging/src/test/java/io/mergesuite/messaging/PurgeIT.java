@@ -65,7 +65,7 @@ class PurgeIT extends MessagingIT {
 
         assertEquals(HealthCheckResponse.Status.UP, answer.getStatus());
         assertEquals(
-                Map.of("housekeeping", true, "relay", true, "journal", true),
+                Map.of("housekeeping", true, "gauges", true, "relay", true, "journal", true),
                 answer.getData().orElseThrow());
     }
 
