@@ -26,6 +26,7 @@ create table orders (
     subscription_id uuid,
     hold text not null default 'NONE' check (hold in ('NONE', 'SCREENING', 'ATTENTION')),
     screening_status text not null default 'NOT_SCREENED',
+    attention_required boolean not null default false,
     -- With the shop in front this one index serves a single order, a shop's list and a range of dates.
     constraint orders_pk primary key (shop_id, id)
 );
@@ -33,6 +34,8 @@ create table orders (
 create index orders_customer on orders (customer_id, id);
 -- Orders that came with an id that was merged away (formerCustomerId). Small: most orders were never moved.
 create index orders_former_customer on orders (first_customer_id, id) where first_customer_id <> customer_id;
+-- A shop's orders that a person must look at, newest first: few among many (OR-04).
+create index orders_attention on orders (shop_id, id) where attention_required;
 -- The number people type.
 create unique index orders_number on orders (number);
 -- No order twice (OR-05).
@@ -70,13 +73,15 @@ create table subscription (
     total bigint not null,
     payment_method text,
     payment_token text,
+    attention_required boolean not null default false,
     content jsonb not null,
     -- As on orders.
     constraint subscription_pk primary key (shop_id, id)
 );
--- As on orders: a customer's list and the move; old ids; the number people type; none twice.
+-- As on orders: a customer's list and the move; old ids; what a person must look at; the number people type; none twice.
 create index subscription_customer on subscription (customer_id, id);
 create index subscription_former_customer on subscription (first_customer_id, id) where first_customer_id <> customer_id;
+create index subscription_attention on subscription (shop_id, id) where attention_required;
 create unique index subscription_number on subscription (number);
 create unique index subscription_external_ref on subscription (shop_id, external_ref) where external_ref is not null;
 

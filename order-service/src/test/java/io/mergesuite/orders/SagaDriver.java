@@ -83,6 +83,19 @@ public class SagaDriver {
         execute("UPDATE " + table + " SET customer_id = '" + to + "' WHERE customer_id = '" + from + "'");
     }
 
+    /** Runs something while nobody else can read a table. */
+    public void whileNobodyCanRead(String table, Runnable work) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            db.handle().execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+            work.run();
+        });
+    }
+
+    /** Marks a record as one that a person must look at. */
+    public void requireAttention(String table, String id) {
+        execute("UPDATE " + table + " SET attention_required = true WHERE id = '" + id + "'");
+    }
+
     private void execute(String statement) {
         QuarkusTransaction.requiringNew().run(() -> db.handle().execute(statement));
     }

@@ -5,6 +5,7 @@ import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.Arrival;
 import io.mergesuite.merging.intake.RecordSource;
 import io.mergesuite.merging.intake.StoredRecord;
+import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Content;
 import io.mergesuite.orders.content.OrderType;
 import java.time.Instant;
@@ -34,6 +35,7 @@ record Order(
         UUID subscriptionId,
         Hold hold,
         ScreeningStatus screeningStatus,
+        Attention attention,
         Content content)
         implements StoredRecord {
 

@@ -4,6 +4,7 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.RecordSource;
 import io.mergesuite.orders.content.Adjustment;
+import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Line;
 import io.mergesuite.orders.content.OrderType;
 import io.mergesuite.orders.content.Person;
@@ -43,9 +44,6 @@ record OrderAnswer(
     /** What screening found. */
     record Screening(Order.ScreeningStatus status, List<String> reasons) {}
 
-    /** Whether a person must look at it, and why. */
-    record Attention(boolean required, List<String> reasons) {}
-
     static OrderAnswer of(Order order) {
         return new OrderAnswer(
                 order.id(),
@@ -66,7 +64,7 @@ record OrderAnswer(
                 order.payment(),
                 order.subscriptionId(),
                 new Screening(order.screeningStatus(), List.of()),
-                new Attention(false, List.of()),
+                order.attention(),
                 order.hold(),
                 order.version(),
                 order.updatedAt());

@@ -80,11 +80,13 @@ class OrderResource {
             @BeanParam RecordQuery query,
             @QueryParam("type") OrderType type,
             @QueryParam("paymentState") Payment.State paymentState,
-            @QueryParam("hold") Order.Hold hold) {
+            @QueryParam("hold") Order.Hold hold,
+            @QueryParam("attention") Boolean attention) {
         Map<String, Object> equal = new HashMap<>();
         equal.put("type", type);
         equal.put("payment_state", paymentState);
         equal.put("hold", hold);
+        equal.put("attention_required", attention);
         return query.page(orders.list(query.filter(caller, references, equal)), OrderAnswer::of);
     }
 }

@@ -10,6 +10,7 @@ import io.mergesuite.merging.intake.RecordSource;
 import io.mergesuite.merging.intake.Refusal;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
+import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Content;
 import io.mergesuite.orders.content.OrderType;
 import io.mergesuite.orders.storage.JsonColumn;
@@ -59,6 +60,7 @@ class Orders implements RecordKind<OrderRequest, Order> {
                 row.getObject("subscription_id", UUID.class),
                 Order.Hold.valueOf(row.getString("hold")),
                 Order.ScreeningStatus.valueOf(row.getString("screening_status")),
+                Attention.of(row.getBoolean("attention_required")),
                 contents.read(row.getString("content")));
     }
 

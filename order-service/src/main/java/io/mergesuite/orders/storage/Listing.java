@@ -101,7 +101,9 @@ public record Listing(String table, String time, String select, String join) {
             values.put("before", filter.before());
         }
         filter.equal().forEach((column, value) -> {
-            if (value != null) {
+            if (value instanceof Boolean is) { // in so many words: only then an index of the few that are is used
+                conditions.add((is ? "r." : "NOT r.") + column);
+            } else if (value != null) {
                 conditions.add("r." + column + " = :" + column);
                 values.put(column, value.toString());
             }

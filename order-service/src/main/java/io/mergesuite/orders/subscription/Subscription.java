@@ -4,6 +4,7 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.Arrival;
 import io.mergesuite.merging.intake.StoredRecord;
+import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Content;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ record Subscription(
         long total,
         String paymentMethod,
         String paymentToken,
+        Attention attention,
         Content content)
         implements StoredRecord {
 

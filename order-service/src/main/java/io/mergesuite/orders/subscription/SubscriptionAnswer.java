@@ -3,6 +3,7 @@ package io.mergesuite.orders.subscription;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.orders.content.Adjustment;
+import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Line;
 import io.mergesuite.orders.content.Person;
 import java.time.Instant;
@@ -33,6 +34,7 @@ record SubscriptionAnswer(
         List<Adjustment> adjustments,
         long total,
         Payment payment,
+        Attention attention,
         long version,
         Instant updatedAt) {
 
@@ -58,6 +60,7 @@ record SubscriptionAnswer(
                 subscription.content().adjustments(),
                 subscription.total(),
                 new Payment(subscription.paymentMethod()),
+                subscription.attention(),
                 subscription.version(),
                 subscription.updatedAt());
     }

@@ -26,7 +26,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -80,8 +80,12 @@ class SubscriptionResource {
     @RolesAllowed("orders:read")
     @Operation(operationId = "listSubscriptions", summary = "Subscriptions, newest first")
     public Page<SubscriptionAnswer> list(
-            @BeanParam RecordQuery query, @QueryParam("status") SubscriptionStatus status) {
-        Map<String, Object> equal = Collections.singletonMap("status", status);
+            @BeanParam RecordQuery query,
+            @QueryParam("status") SubscriptionStatus status,
+            @QueryParam("attention") Boolean attention) {
+        Map<String, Object> equal = new HashMap<>();
+        equal.put("status", status);
+        equal.put("attention_required", attention);
         return query.page(subscriptions.list(query.filter(caller, references, equal)), SubscriptionAnswer::of);
     }
 }

@@ -8,6 +8,7 @@ import io.mergesuite.merging.intake.Arrival;
 import io.mergesuite.merging.intake.RecordKind;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
+import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Content;
 import io.mergesuite.orders.storage.JsonColumn;
 import io.mergesuite.orders.storage.Listing;
@@ -53,6 +54,7 @@ class Subscriptions implements RecordKind<SubscriptionRequest, Subscription> {
                 row.getLong("total"),
                 row.getString("payment_method"),
                 row.getString("payment_token"),
+                Attention.of(row.getBoolean("attention_required")),
                 contents.read(row.getString("content")));
     }
 

@@ -3,6 +3,8 @@ package io.mergesuite.orders.storage;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mergesuite.contracts.CustomerId;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -115,6 +118,42 @@ class RecordListsIT {
         tokyo.get("/v1/orders?type=RETURN&customerId=" + customer).body("items", empty());
         tokyo.get("/v1/orders?paymentState=NEVER").statusCode(400);
         tokyo.get("/v1/orders?customerId=nobody").statusCode(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"orders, orders", "subscriptions, subscription"})
+    @DisplayName(
+            "OR-04, API-06: by attention, page by page, of one customer and of the shop; the cursor belongs to the filter")
+    void byAttention(String kind, String table) {
+        CustomerId customer = customers.has("tokyo", null).id();
+        String list = "/v1/" + kind + "?customerId=" + customer;
+        for (int i = 0; i < 5; i++) {
+            tokyo.post(kind, Bodies.body(kind, customer)).statusCode(201).body("attention.required", equalTo(false));
+        }
+        List<String> ids = tokyo.get(list).body("items", hasSize(5)).extract().path("items.id");
+        for (int marked : List.of(0, 2, 4)) {
+            saga.requireAttention(table, ids.get(marked));
+        }
+
+        var first = tokyo.get(list + "&attention=true&limit=2")
+                .body("items.id", equalTo(List.of(ids.get(0), ids.get(2))))
+                .body("items[0].attention.required", equalTo(true))
+                .extract();
+        String cursor = first.path("next");
+
+        tokyo.get(list + "&attention=true&limit=2&cursor=" + cursor)
+                .body("items.id", equalTo(List.of(ids.get(4))))
+                .body("next", nullValue());
+        tokyo.get(list + "&attention=false&limit=2&cursor=" + cursor)
+                .statusCode(400)
+                .body("code", equalTo("cursor-invalid"));
+        tokyo.get(list + "&attention=false").body("items.id", equalTo(List.of(ids.get(1), ids.get(3))));
+        List<String> ofTheShop =
+                tokyo.get("/v1/" + kind + "?attention=true&limit=500").extract().path("items.id");
+        assertEquals(
+                List.of(ids.get(0), ids.get(2), ids.get(4)),
+                ofTheShop.stream().filter(ids::contains).toList());
+        tokyo.get(list + "&attention=perhaps").statusCode(400).body("code", equalTo("invalid"));
     }
 
     @Test
