@@ -30,6 +30,7 @@ create unique index blacklist_entry_external_ref on blacklist_entry (shop_id, ex
 comment on column blacklist_entry.id is 'not a customer: the entry itself';
 comment on column blacklist_entry.customer_id is 'fate: move; who merges can not launder a customer (BL-12)';
 comment on column blacklist_entry.first_customer_id is 'fate: keep; the id the entry came with, what an unmerge gives it back by (CM-05)';
+comment on table blacklist_entry is 'no customer id in: shop_id, external_ref, entered_by, content';
 
 -- The id it came with never changes (CM-05); one that belonged to nobody may be given to a customer.
 create trigger blacklist_entry_first_customer before update of first_customer_id on blacklist_entry

@@ -18,6 +18,7 @@ CREATE TABLE shop (
     rekeyed_to        uuid
 );
 COMMENT ON COLUMN shop.rekeyed_to IS 'fate: keep: how far the keys are made anew, whoever that customer is by now';
+COMMENT ON TABLE shop IS 'no customer id in: id, name, time_zone, region, language, currency, replace_leading_8';
 
 -- What people type to name a customer: short, unique over the installation (CU-01).
 CREATE SEQUENCE customer_number START 10001;
@@ -57,6 +58,7 @@ CREATE TABLE customer (
 COMMENT ON COLUMN customer.id IS 'fate: keep: a merged-away customer keeps its row, which is the redirect';
 COMMENT ON COLUMN customer.merged_into IS 'fate: move: when the survivor is merged away itself, to the last survivor (CM-03)';
 COMMENT ON COLUMN customer.merge_id IS 'not a customer: the merge that holds this row, or has merged it away';
+COMMENT ON TABLE customer IS 'no customer id in: shop_id, kind, status, external_ref, family_name, given_name, family_name_kana, given_name_kana, company_name, tax_id, notes, emails, phones, addresses';
 
 -- A number names one customer, exactly.
 CREATE UNIQUE INDEX customer_by_number ON customer (number);
@@ -76,6 +78,7 @@ CREATE TABLE customer_key (
     PRIMARY KEY (shop_id, kind, value, customer_id)
 );
 COMMENT ON COLUMN customer_key.customer_id IS 'fate: keep: the key belongs to the values of that very row';
+COMMENT ON TABLE customer_key IS 'no customer id in: shop_id, kind, value';
 -- An edit replaces the keys of one customer.
 CREATE INDEX customer_key_by_customer ON customer_key (customer_id);
 
@@ -94,6 +97,7 @@ COMMENT ON COLUMN contact_person.first_person_id IS 'fate: keep: whom the tie ca
 COMMENT ON COLUMN contact_person.first_company_id IS 'fate: keep: what the tie came with';
 COMMENT ON COLUMN contact_person.person_id IS 'fate: move: the survivor has the ties of all (CM-24)';
 COMMENT ON COLUMN contact_person.company_id IS 'fate: move: the contact persons become those of the survivor (CM-24)';
+COMMENT ON TABLE contact_person IS 'no customer id in: shop_id';
 -- The companies of a person, and a person's ties when it is merged away.
 CREATE INDEX contact_person_by_person ON contact_person (person_id);
 -- The contact persons of a company, and a company's ties when it is merged away.
@@ -115,6 +119,7 @@ CREATE TABLE merge_edge (
 COMMENT ON COLUMN merge_edge.merge_id IS 'not a customer: the merge';
 COMMENT ON COLUMN merge_edge.source_id IS 'fate: keep: the record of who was merged away';
 COMMENT ON COLUMN merge_edge.survivor_id IS 'fate: keep: the record of whom it was merged into';
+COMMENT ON TABLE merge_edge IS 'no customer id in: shop_id, state, counts';
 -- The subtree of a survivor that is merged away itself, whose redirects are compressed (CM-03).
 CREATE INDEX merge_edge_by_survivor ON merge_edge (survivor_id);
 
@@ -131,6 +136,7 @@ CREATE TABLE merge_patch (
 );
 COMMENT ON COLUMN merge_patch.merge_id IS 'not a customer: the merge';
 COMMENT ON COLUMN merge_patch.survivor_id IS 'fate: block: locked by this very merge until the row is deleted';
+COMMENT ON TABLE merge_patch IS 'no customer id in: shop_id, patch, details, losing_fields';
 
 -- What a merge replaced on its survivor, and what it would have set but for a later edit: unmerge and history read it.
 CREATE TABLE merge_manifest (
@@ -142,3 +148,5 @@ CREATE TABLE merge_manifest (
 );
 COMMENT ON COLUMN merge_manifest.merge_id IS 'not a customer: the merge';
 COMMENT ON COLUMN merge_manifest.row_id IS 'fate: keep: the customer whose values the merge replaced';
+COMMENT ON TABLE merge_manifest IS 'no customer id in: kind';
+COMMENT ON COLUMN merge_manifest.replaced IS 'fate: keep; ends of ties as they were, what an unmerge gives back (CM-20)';

@@ -30,6 +30,7 @@ create unique index lead_external_ref on lead (shop_id, external_ref) where exte
 comment on column lead.id is 'not a customer: the lead itself';
 comment on column lead.customer_id is 'fate: move (CM-10)';
 comment on column lead.first_customer_id is 'fate: keep; the id the lead came with, what an unmerge gives it back by (CM-05)';
+comment on table lead is 'no customer id in: shop_id, external_ref, type, organisation, assignee, status, content';
 
 -- The id it came with never changes (CM-05); one that belonged to nobody may be given to a customer.
 create trigger lead_first_customer before update of first_customer_id on lead

@@ -15,6 +15,7 @@ COMMENT ON COLUMN merge.survivor_id IS 'fate: keep, history is what was asked fo
 COMMENT ON COLUMN merge.source_ids IS 'fate: keep, history is what was asked for';
 COMMENT ON COLUMN merge.batch_id IS 'not a customer: the batch it belongs to, if any';
 COMMENT ON COLUMN merge.policy IS 'the policy it runs under (CM-17)';
+COMMENT ON TABLE merge IS 'no customer id in: shop_id, reason, actor, policy';
 
 -- Lists go by shop, newest first; an id is a UUIDv7.
 CREATE INDEX merge_by_shop ON merge (shop_id, id);
@@ -29,7 +30,8 @@ CREATE TABLE merge_outcome (
     ended_at timestamptz NOT NULL
 );
 COMMENT ON COLUMN merge_outcome.merge_id IS 'not a customer: the merge';
-COMMENT ON COLUMN merge_outcome.progress IS 'steps, counts, names of losing fields, why it was aborted; no values of persons';
+COMMENT ON COLUMN merge_outcome.progress IS 'fate: keep; may name the customer that a refusal is about. Steps, counts, names of losing fields, why it was aborted; no values of persons';
+COMMENT ON TABLE merge_outcome IS 'no customer id in: state';
 
 -- Failed merges are few and are looked for.
 CREATE INDEX merge_outcome_aborted ON merge_outcome (merge_id) WHERE state = 'ABORTED';
@@ -56,6 +58,8 @@ CREATE TABLE merge_work (
 COMMENT ON COLUMN merge_work.merge_id IS 'not a customer: the merge';
 COMMENT ON COLUMN merge_work.details IS 'the survivor''s final details, from the lock''s reply to the end';
 COMMENT ON COLUMN merge_work.next_action_at IS 'when the sweep looks at it';
+COMMENT ON TABLE merge_work IS 'no customer id in: state, details';
+COMMENT ON COLUMN merge_work.progress IS 'fate: keep; may name the customer that a refusal is about';
 
 -- A merge that a participant asked about and that is not known here (hole 7).
 CREATE TABLE merge_recovery (
@@ -64,6 +68,7 @@ CREATE TABLE merge_recovery (
     next_action_at timestamptz NOT NULL
 );
 COMMENT ON COLUMN merge_recovery.merge_id IS 'not a customer: the merge';
+COMMENT ON COLUMN merge_recovery.answers IS 'fate: keep; survivor and sources as participants tell them, until it is settled (hole 7)';
 
 -- A shop's policy; a shop without a row has the conservative preset (CM-17).
 CREATE TABLE merge_policy (
@@ -73,6 +78,7 @@ CREATE TABLE merge_policy (
     updated_at timestamptz NOT NULL,
     updated_by text        NOT NULL
 );
+COMMENT ON TABLE merge_policy IS 'no customer id in: shop_id, policy, updated_by';
 
 -- A batch: its groups are opened in order of position; what has ended is counted here in the transaction that ends it.
 CREATE TABLE merge_batch (
@@ -91,6 +97,7 @@ CREATE TABLE merge_batch (
 COMMENT ON COLUMN merge_batch.id IS 'not a customer: the batch';
 COMMENT ON COLUMN merge_batch.next_position IS 'groups before it were opened or refused';
 COMMENT ON COLUMN merge_batch.leased_until IS 'another replica is opening groups; only spares double work';
+COMMENT ON TABLE merge_batch IS 'no customer id in: shop_id, actor';
 
 -- Every second someone looks for batches with groups to open, of which there are few.
 CREATE INDEX merge_batch_running ON merge_batch (id) WHERE ended_at IS NULL;
@@ -112,3 +119,5 @@ COMMENT ON COLUMN merge_batch_group.batch_id IS 'not a customer: the batch';
 COMMENT ON COLUMN merge_batch_group.merge_id IS 'not a customer: the merge it becomes';
 COMMENT ON COLUMN merge_batch_group.customers IS 'fate: keep, ids and numbers as posted';
 COMMENT ON COLUMN merge_batch_group.subject IS 'fate: keep, the customer that a refusal is about';
+COMMENT ON TABLE merge_batch_group IS 'no customer id in: reason, code';
+COMMENT ON COLUMN merge_batch_group.detail IS 'fate: keep; may name the customer that a refusal is about';

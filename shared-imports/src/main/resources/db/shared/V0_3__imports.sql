@@ -38,6 +38,9 @@ CREATE TABLE import_job (
     ended_at        timestamptz
 );
 COMMENT ON COLUMN import_job.id IS 'not a customer: an import job';
+COMMENT ON TABLE import_job IS 'no customer id in: shop_id, kind, actor, file_name, ignored_columns, state, phase, error_code, error_reason';
+COMMENT ON COLUMN import_job.position_group IS 'fate: keep; a cell of the file as sent';
+COMMENT ON COLUMN import_job.mapping IS 'fate: keep; as sent: a constant may name a customer, who is looked for when a row is applied';
 -- The list of a shop's jobs of a kind, newest first: ids are UUIDv7 (API-06).
 CREATE INDEX import_job_list ON import_job (kind, shop_id, id DESC);
 -- What a worker takes up; small, since ended jobs are not in it.
@@ -53,6 +56,7 @@ CREATE TABLE import_chunk (
     PRIMARY KEY (import_id, number)
 );
 COMMENT ON COLUMN import_chunk.import_id IS 'not a customer: an import job';
+COMMENT ON COLUMN import_chunk.bytes IS 'fate: keep; the file as sent, until the job has ended';
 -- Written once, read once: compressing costs more than it saves.
 ALTER TABLE import_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
@@ -67,6 +71,9 @@ CREATE TABLE import_row (
     PRIMARY KEY (import_id, group_key, line)
 );
 COMMENT ON COLUMN import_row.import_id IS 'not a customer: an import job';
+COMMENT ON TABLE import_row IS 'no customer id in: flaw_code, flaw_reason';
+COMMENT ON COLUMN import_row.group_key IS 'fate: keep; a cell of the file as sent, until the job has ended';
+COMMENT ON COLUMN import_row.cells IS 'fate: keep; cells of the file as sent, until the job has ended';
 
 -- Records that could not be taken yet (hole 11), tried again until they can.
 CREATE TABLE import_deferred (
@@ -77,6 +84,8 @@ CREATE TABLE import_deferred (
     PRIMARY KEY (import_id, line)
 );
 COMMENT ON COLUMN import_deferred.import_id IS 'not a customer: an import job';
+COMMENT ON COLUMN import_deferred.record_key IS 'fate: keep; a cell of the file as sent, until the job has ended';
+COMMENT ON COLUMN import_deferred.draft IS 'fate: keep; a row as sent: its customer is looked for when it is tried again (hole 11)';
 -- A later row of the same record waits behind the one that was set aside.
 CREATE INDEX import_deferred_key ON import_deferred (import_id, record_key);
 
@@ -91,6 +100,9 @@ CREATE TABLE import_rejection (
     PRIMARY KEY (import_id, line)
 );
 COMMENT ON COLUMN import_rejection.import_id IS 'not a customer: an import job';
+COMMENT ON TABLE import_rejection IS 'no customer id in: field, code';
+COMMENT ON COLUMN import_rejection.reason IS 'fate: keep; may quote the row as sent';
+COMMENT ON COLUMN import_rejection.also IS 'fate: keep; may quote the row as sent';
 
 -- Lines whose customer was merged away: neither error nor new record (CU-07).
 CREATE TABLE import_merged (
@@ -100,3 +112,4 @@ CREATE TABLE import_merged (
     PRIMARY KEY (import_id, line)
 );
 COMMENT ON COLUMN import_merged.import_id IS 'not a customer: an import job';
+COMMENT ON COLUMN import_merged.survivor_number IS 'fate: keep; the number of who was the survivor when the row was applied (CU-07)';

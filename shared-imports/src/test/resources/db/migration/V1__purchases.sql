@@ -6,3 +6,4 @@ CREATE TABLE purchase (
     writes       int  NOT NULL DEFAULT 1,
     PRIMARY KEY (shop_id, external_ref)
 );
+COMMENT ON TABLE purchase IS 'no customer id in: shop_id, external_ref, body';

@@ -13,6 +13,7 @@ create index customer_reference_redirects on customer_reference (canonical_id) w
 
 comment on column customer_reference.id is 'fate: keep; the anchor of locks, never deleted';
 comment on column customer_reference.canonical_id is 'fate: move; derived from the active edges';
+comment on table customer_reference is 'no customer id in: shop_id';
 
 -- The redirect from one source to its survivor, and with it this service's whole part in the merge: one state that only moves
 -- forward, PENDING → ACTIVE → UNDONE or PENDING → UNDONE; only RECOVER takes an undo back (hole 7). Never deleted, so that a command that comes again, however late,
@@ -42,6 +43,7 @@ create index merge_edge_in_doubt on merge_edge (in_doubt_at) where in_doubt_at i
 comment on column merge_edge.merge_id is 'not a customer: the merge';
 comment on column merge_edge.source_id is 'fate: keep; what an unmerge goes by';
 comment on column merge_edge.survivor_id is 'fate: keep; what an unmerge goes by';
+comment on table merge_edge is 'no customer id in: shop_id, state, counts, details';
 
 -- What a move replaced beyond the customer id, so that it can be given back (CM-08, CM-09, CM-20).
 create table merge_manifest (
@@ -54,6 +56,7 @@ create table merge_manifest (
 
 comment on column merge_manifest.merge_id is 'not a customer: the merge';
 comment on column merge_manifest.row_id is 'not a customer: the review or inquiry whose details were replaced';
+comment on table merge_manifest is 'no customer id in: kind, replaced';
 
 -- Rows of a source that move in chunks because they are many. A row is deleted when its last chunk has moved, and the
 -- merge is answered when its last row goes. The cursor keeps a chunk from wading through what earlier ones left dead.
@@ -69,6 +72,7 @@ create table merge_move (
 comment on column merge_move.merge_id is 'not a customer: the merge';
 comment on column merge_move.source_id is 'fate: keep; goes with the move';
 comment on column merge_move.cursor is 'not a customer: the last row that was moved';
+comment on table merge_move is 'no customer id in: kind';
 
 -- Shops, as customer-service told of them (CU-09).
 create table shop_copy (
@@ -76,6 +80,7 @@ create table shop_copy (
     version bigint not null,
     facts jsonb not null
 );
+comment on table shop_copy is 'no customer id in: shop_id, facts';
 
 -- Customers, as customer-service told of them: the details that a record takes over which comes for a merged-away id (CM-06).
 -- Decides nothing else. Empty where no record keeps such details.
@@ -86,6 +91,7 @@ create table customer_copy (
 );
 
 comment on column customer_copy.id is 'fate: keep; a copy is led by its owner''s facts alone';
+comment on table customer_copy is 'no customer id in: details';
 
 -- What must never change is refused by triggers that call this, whoever asks. Triggers that name the column cost a move nothing.
 create function refuse_change() returns trigger language plpgsql as $$

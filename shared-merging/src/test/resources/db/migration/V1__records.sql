@@ -24,3 +24,4 @@ comment on column purchase.first_customer_id is 'fate: keep; what an unmerge goe
 comment on column remark.id is 'not a customer: the remark itself';
 comment on column remark.customer_id is 'fate: move';
 comment on column remark.first_customer_id is 'fate: keep; what an unmerge goes by';
+comment on table remark is 'no customer id in: details';

@@ -18,6 +18,9 @@ CREATE TABLE outbox (
     autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 50000
 );
 COMMENT ON COLUMN outbox.message_id IS 'not a customer: tells a repeat of the message';
+COMMENT ON TABLE outbox IS 'no customer id in: topic, type, traceparent';
+COMMENT ON COLUMN outbox.key IS 'fate: keep; the message as it was written, until it is sent';
+COMMENT ON COLUMN outbox.body IS 'fate: keep; the message as it was written, until it is sent';
 -- Bodies live for milliseconds: compressing them costs more than it saves.
 ALTER TABLE outbox ALTER COLUMN body SET STORAGE EXTERNAL;
 
@@ -29,6 +32,7 @@ CREATE TABLE inbox (
     PRIMARY KEY (consumer, message_id)
 );
 COMMENT ON COLUMN inbox.message_id IS 'not a customer: a message that was handled';
+COMMENT ON TABLE inbox IS 'no customer id in: consumer';
 -- For the purge by age: rows lie in the order of time, so block ranges find them at almost no cost to the insert.
 CREATE INDEX inbox_received_at ON inbox USING brin (received_at) WITH (pages_per_range = 32, autosummarize = on);
 
@@ -52,6 +56,9 @@ CREATE TABLE dead_letter (
 COMMENT ON COLUMN dead_letter.id IS 'not a customer: the dead letter itself';
 COMMENT ON COLUMN dead_letter.message_id IS 'not a customer: the message as it came';
 COMMENT ON COLUMN dead_letter.replayed_as IS 'not a customer: the message id under which it was replayed';
+COMMENT ON TABLE dead_letter IS 'no customer id in: consumer, topic, type, traceparent, error';
+COMMENT ON COLUMN dead_letter.key IS 'fate: keep; the message as it came: its handler looks where its customers are when it is replayed';
+COMMENT ON COLUMN dead_letter.body IS 'fate: keep; the message as it came, until it is replayed or given up';
 -- Listed and counted: those that still wait.
 CREATE INDEX dead_letter_waiting ON dead_letter (id) WHERE ended_at IS NULL;
 
@@ -61,3 +68,4 @@ CREATE TABLE topic_identity (
     topic_id uuid NOT NULL
 );
 COMMENT ON COLUMN topic_identity.topic_id IS 'not a customer: the id that Kafka gave the topic';
+COMMENT ON TABLE topic_identity IS 'no customer id in: topic';

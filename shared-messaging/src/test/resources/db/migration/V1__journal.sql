@@ -8,4 +8,5 @@ CREATE TABLE journal (
     traceparent text NOT NULL
 );
 COMMENT ON COLUMN journal.message_id IS 'not a customer: the message that was handled';
+COMMENT ON TABLE journal IS 'no customer id in: topic, key, traceparent';
 CREATE INDEX journal_key ON journal (key);

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +37,17 @@ class ColumnFatesIT {
     void aColumnWithoutOneIsFound() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE forgetful (id int, customer uuid, friends uuid[])");
+            statement.execute("CREATE TABLE forgetful (id int, customer uuid, friends uuid[], name text, tags text[],"
+                    + " content jsonb, file bytea, shop_id text, code varchar(3), owner uuid, told jsonb)");
             statement.execute("COMMENT ON COLUMN forgetful.friends IS 'fate: unknown'");
+            statement.execute("COMMENT ON COLUMN forgetful.told IS 'fate: keep; as it was told'");
+            statement.execute("COMMENT ON TABLE forgetful IS 'Forgets. no customer id in: shop_id, code, owner'");
             try {
-                assertEquals(List.of("forgetful.customer", "forgetful.friends"), ColumnFates.undeclared(database));
+                assertEquals(
+                        Stream.of("content", "customer", "file", "friends", "name", "owner", "tags")
+                                .map(column -> "forgetful." + column)
+                                .toList(),
+                        ColumnFates.undeclared(database));
             } finally {
                 statement.execute("DROP TABLE forgetful");
             }
