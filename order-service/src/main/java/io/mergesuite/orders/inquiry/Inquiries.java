@@ -70,6 +70,11 @@ class Inquiries implements RecordKind<InquiryRequest, Inquiry> {
     }
 
     @Override
+    public boolean takesOverDetails() {
+        return true;
+    }
+
+    @Override
     public boolean saysTheSame(Inquiry stored, Arrival<InquiryRequest> arrival) {
         return stored.saysTheSame(arrival);
     }

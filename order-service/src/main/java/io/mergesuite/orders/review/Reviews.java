@@ -70,6 +70,11 @@ class Reviews implements RecordKind<ReviewRequest, Review> {
     }
 
     @Override
+    public boolean takesOverDetails() {
+        return true;
+    }
+
+    @Override
     public boolean saysTheSame(Review stored, Arrival<ReviewRequest> arrival) {
         return stored.saysTheSame(arrival);
     }

@@ -86,6 +86,21 @@ class RecordsInAMergeIT {
         tokyo.get("/v1/" + kind + "?formerCustomerId=" + survivor).body("items", empty());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "subscriptions"})
+    @DisplayName("CM-06: what keeps no details of its customer does not ask for the survivor's when it comes late")
+    void withoutDetailsNoneAreAskedFor(String kind) {
+        CustomerId survivor = customer();
+        CustomerId source = customer();
+        merge(survivor, source);
+
+        saga.whileNobodyCanRead(
+                "customer_copy",
+                () -> tokyo.post(kind, Bodies.body(kind, source))
+                        .statusCode(201)
+                        .body("customerId", equalTo(survivor.toString())));
+    }
+
     @Test
     @DisplayName("CM-05: orderer and billing person stay as they were")
     void theOrdererStays() {

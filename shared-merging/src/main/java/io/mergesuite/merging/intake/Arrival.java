@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param actor who brings it
  * @param firstCustomer the id it came with; null if it belongs to nobody known
  * @param customer the id it is written under, or null
- * @param lateDetails the survivor's present details if it came with a merged-away id and they are known; else null
+ * @param lateDetails the survivor's present details if it came with a merged-away id, its kind takes them over, and they are known;
+ *     else null
  */
 public record Arrival<R extends RecordRequest>(
         UUID id,

@@ -117,7 +117,8 @@ public class Intake {
                 .map(Arriving::customer)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet()));
-        Map<CustomerId, SurvivorDetails> late = copies.detailsForLateRecords(resolved);
+        Map<CustomerId, SurvivorDetails> late =
+                kind.takesOverDetails() ? copies.detailsForLateRecords(resolved) : Map.of();
 
         List<Arrival<R>> arrivals = arriving.stream()
                 .map(record -> arrival(shop, source, actor, now, record, resolved, late))
@@ -143,8 +144,8 @@ public class Intake {
                 outcomes.add(new Outcome.Stored<>(record));
             } else {
                 T first = existing.get(arrival.request().externalRef());
-                // A merge that moves many rows may not have reached this one; its customer leads where the arrival's
-                // does.
+                // A merge that moves many rows may not have reached this one; its customer leads
+                // where the arrival's does.
                 CustomerId end = first.customerId() == null ? null : ends.get(first.customerId());
                 outcomes.add(new Outcome.Existed<>(first, arrival.isOf(end) && kind.saysTheSame(first, arrival)));
             }

@@ -159,8 +159,8 @@ public abstract class RecordImport<R extends Record & RecordRequest, T extends S
         }
         T first = request.externalRef() == null ? null : there.get(request.externalRef());
         if (first != null) {
-            // No customer is made for a record that is there. One without an externalRef can't be told apart from the
-            // record's.
+            // No customer is made for a record that is there. One without an externalRef can't
+            // be told apart from the record's.
             return name == null
                     ? new Ready<>(request, first.customerId())
                     : rejected("externalRef", "conflict", "number " + first.number() + " has another customer");

@@ -41,6 +41,11 @@ public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
     /** Whether the stored record says the same as the one that came now, whosever they are. */
     boolean saysTheSame(T stored, Arrival<R> arrival);
 
+    /** Whether a record that comes late keeps the survivor's details, and not those it was sent with (CM-06). */
+    default boolean takesOverDetails() {
+        return false;
+    }
+
     /** Those that name something that does not exist, and what; within a transaction or outside. */
     default Map<R, Refusal> refused(ShopId shop, Collection<R> requests) {
         return Map.of();
