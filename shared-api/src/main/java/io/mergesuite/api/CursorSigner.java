@@ -15,11 +15,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,14 +38,12 @@ class CursorSigner {
     private final RequestBody body;
     private final Caller caller;
 
-    /** @param secret the same on all replicas; without one, cursors end with the process */
-    CursorSigner(
-            @ConfigProperty(name = "suite.cursor.key") Optional<String> secret,
-            ObjectMapper json,
-            RequestBody body,
-            Caller caller) {
+    CursorSigner(CursorSettings settings, ObjectMapper json, RequestBody body, Caller caller) {
         this.key = new SecretKeySpec(
-                secret.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(CursorSigner::random), ALGORITHM);
+                settings.key()
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                        .orElseGet(CursorSigner::random),
+                ALGORITHM);
         this.json = json;
         this.body = body;
         this.caller = caller;

@@ -38,7 +38,7 @@ class Rekeying {
         this.keys = keys;
     }
 
-    @Scheduled(every = "{suite.customers.rekey-every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{suite.customers.rekey-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void rekey() {
         while (QuarkusTransaction.requiringNew().call(this::chunk)) {
