@@ -15,6 +15,7 @@ import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.messaging.Outbox;
 import io.mergesuite.messaging.OutgoingMessage;
+import io.mergesuite.messaging.StepPoints;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.Collection;

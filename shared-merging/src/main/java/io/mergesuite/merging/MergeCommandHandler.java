@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.f4b6a3.uuid.util.UuidUtil;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.merge.EdgeState;
@@ -30,6 +29,7 @@ import io.mergesuite.messaging.MessageHandler;
 import io.mergesuite.messaging.MessagingSettings;
 import io.mergesuite.messaging.Outbox;
 import io.mergesuite.messaging.OutgoingMessage;
+import io.mergesuite.messaging.StepPoints;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -284,7 +284,7 @@ class MergeCommandHandler implements MessageHandler {
 
     // By the id, a UUIDv7: the age is that of the request, whatever has become of the message since.
     private boolean expired(MergeId merge) {
-        return UuidUtil.getInstant(merge.value()).isBefore(clock.instant().minus(messaging.purgeHorizon()));
+        return merge.madeAt().isBefore(clock.instant().minus(messaging.purgeHorizon()));
     }
 
     private void carryOut(List<Asked> round, Map<CustomerId, CustomerId> pointers, Known known) {

@@ -16,6 +16,7 @@ import io.mergesuite.messaging.MessageHandler;
 import io.mergesuite.messaging.MessagingSettings;
 import io.mergesuite.messaging.Outbox;
 import io.mergesuite.messaging.OutgoingMessage;
+import io.mergesuite.messaging.StepPoints;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;

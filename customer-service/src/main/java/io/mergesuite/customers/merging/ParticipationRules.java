@@ -91,7 +91,7 @@ final class ParticipationRules {
     }
 
     private Decision prepare(KnownState state, MergeCommand command, Instant now) {
-        if (madeAt(command.mergeId()).isBefore(now.minus(horizon))) {
+        if (command.mergeId().madeAt().isBefore(now.minus(horizon))) {
             return refuse(command, Refusal.MERGE_EXPIRED, null);
         }
         return lock(state, command);
@@ -204,11 +204,6 @@ final class ParticipationRules {
             case UNDONE -> answer(done);
             case ACTIVE -> answer(MergeReply.active(command.mergeId(), part.told()));
         };
-    }
-
-    /** A UUIDv7 begins with the milliseconds at which it was made. */
-    private static Instant madeAt(MergeId merge) {
-        return Instant.ofEpochMilli(merge.value().getMostSignificantBits() >>> 16);
     }
 
     private static Decision answer(MergeReply reply) {

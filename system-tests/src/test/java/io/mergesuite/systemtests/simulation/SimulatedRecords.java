@@ -135,7 +135,7 @@ final class SimulatedRecords implements Records {
     private Participation known(MergeStep step, MergeCommand command, Instant now) {
         var part = Optional.ofNullable(parts.get(command.mergeId()));
         boolean first = step == MergeStep.PREPARE && part.isEmpty();
-        var made = Instant.ofEpochMilli(command.mergeId().value().getMostSignificantBits() >>> 16);
+        var made = command.mergeId().madeAt();
         return new Participation(
                 part.map(Part::state),
                 part.map(Part::moving).orElse(false),

@@ -1,7 +1,6 @@
-package io.mergesuite.customers.merging;
+package io.mergesuite.messaging;
 
 import io.mergesuite.contracts.merge.MergeStep;
-import io.mergesuite.messaging.CrashPoints;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -9,9 +8,12 @@ import jakarta.enterprise.event.TransactionPhase;
 import java.util.Collection;
 import java.util.Locale;
 
-/** The crash points of this participant: {@code prepare.before-commit}, {@code prepare.after-commit}, the same for each step. */
+/**
+ * The crash points of a participant: {@code prepare.before-commit}, {@code prepare.after-commit}, the same for each step, and
+ * {@code move.…} for a chunk.
+ */
 @ApplicationScoped
-class StepPoints {
+public class StepPoints {
 
     private final Event<Passed> passed;
 
@@ -22,12 +24,15 @@ class StepPoints {
     /** What the running transaction has done. */
     record Passed(String name) {}
 
-    void beforeCommit(Collection<MergeStep> steps) {
-        for (MergeStep step : steps) {
-            String name = step.name().toLowerCase(Locale.ROOT);
-            CrashPoints.reach(name + ".before-commit");
-            passed.fire(new Passed(name));
-        }
+    /** To be called last in the transaction that does these steps. */
+    public void beforeCommit(Collection<MergeStep> steps) {
+        steps.forEach(step -> beforeCommit(step.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** To be called last in the transaction that does this. */
+    public void beforeCommit(String name) {
+        CrashPoints.reach(name + ".before-commit");
+        passed.fire(new Passed(name));
     }
 
     void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Passed done) {
