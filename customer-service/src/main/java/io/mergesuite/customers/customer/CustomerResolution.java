@@ -83,9 +83,8 @@ class CustomerResolution {
     @Operation(
             operationId = "resolveCustomers",
             summary = "Where these ids lead",
-            description =
-                    "Needs `customers:read`. Up to 1,000 ids, numbers and external refs. Unknown ones, and those of"
-                            + " other shops, are `UNKNOWN`, never an error.")
+            description = "Up to 1,000 ids, numbers and external refs. Unknown ones, and those of"
+                    + " other shops, are `UNKNOWN`, never an error.")
     public Answer resolve(@NotNull Question question) {
         if (question.size() > LIMIT) {
             throw new Problem(CommonProblem.INVALID, "one call resolves at most " + LIMIT + " customers");

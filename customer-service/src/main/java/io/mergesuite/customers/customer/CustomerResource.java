@@ -75,7 +75,7 @@ class CustomerResource {
             operationId = "createCustomer",
             summary = "Create a customer",
             description =
-                    "Needs `customers:write`. Only `kind` is required, and `shopId` where the token knows several shops."
+                    "Only `kind` is required, and `shopId` where the token knows several shops."
                             + " An `externalRef` that the shop has already is 409 `duplicate-external-ref`, naming the customer.")
     public Response create(@NotNull @Valid CustomerRequest request) {
         ShopId shop = caller.shopOr(request.shopId());
@@ -92,7 +92,7 @@ class CustomerResource {
     @Operation(
             operationId = "getCustomer",
             summary = "A customer",
-            description = "Needs `customers:read`. A merged-away customer is 307 to its final survivor (API-10).")
+            description = "A merged-away customer is 307 to its final survivor (API-10).")
     @APIResponse(
             responseCode = "200",
             description = "The customer",
@@ -149,8 +149,7 @@ class CustomerResource {
     @Operation(
             operationId = "listCustomers",
             summary = "List and search customers",
-            description =
-                    "Needs `customers:read`. Newest first. Merged-away customers are left out unless asked for by `status`.")
+            description = "Newest first. Merged-away customers are left out unless asked for by `status`.")
     public Page<CustomerAnswer> list(@BeanParam CustomerFilter filter, @BeanParam PageRequest page) {
         if (filter.status == CustomerStatus.MERGED) {
             requireReadMerged();
@@ -177,7 +176,7 @@ class CustomerResource {
             operationId = "patchCustomer",
             summary = "Change a customer",
             description =
-                    "Needs `customers:write` and `If-Match`. A JSON merge patch (RFC 7396) over the fields of a"
+                    "A JSON merge patch (RFC 7396) over the fields of a"
                             + " `POST`; lists are replaced whole. `shopId` and `kind` can't be changed. A customer that is being merged"
                             + " away is 409 `customer-merging`, one that is merged away 409 `customer-merged` with `mergedInto`.")
     public Response patch(

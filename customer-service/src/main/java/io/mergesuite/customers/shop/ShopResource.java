@@ -52,7 +52,7 @@ class ShopResource {
     @Operation(
             operationId = "getCustomerSettings",
             summary = "The settings of a shop",
-            description = "Needs `shops:read`. Carries an `ETag`.")
+            description = "Carries an `ETag`.")
     public Response get(@PathParam("shopId") ShopId id, @Context HttpHeaders headers) {
         Shop shop = visible(id) ? Shop.findById(id.value()) : null;
         if (shop == null) {
@@ -67,7 +67,7 @@ class ShopResource {
     @Operation(
             operationId = "putCustomerSettings",
             summary = "Open a shop, or change its settings",
-            description = "Needs `shops:write`, and the shop in the token. The first `PUT` opens the shop (201); each"
+            description = "The token must hold the shop. The first `PUT` opens the shop (201); each"
                     + " later one needs `If-Match`. What is left out has its default again. A change of `region` or"
                     + " `replaceLeading8` makes the phone keys of all customers anew, in the background.")
     @APIResponse(

@@ -76,9 +76,8 @@ class BatchResource {
     @Operation(
             operationId = "createMergeBatch",
             summary = "Merge many groups of customers",
-            description =
-                    "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, refuses the"
-                            + " whole; what is wrong with the customers of a group is its result line. Needs `customers:merge`.")
+            description = "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, refuses the"
+                    + " whole; what is wrong with the customers of a group is its result line.")
     public Response create(@Valid BatchRequest asked) {
         var id = request.replayOf().map(UUID::fromString).orElseGet(() -> store(asked));
         var batch = batches.find(id).orElseThrow();
@@ -121,7 +120,7 @@ class BatchResource {
     @Operation(
             operationId = "getMergeBatch",
             summary = "Show a batch",
-            description = "How many groups wait, run and have ended. Needs `customers:read`.")
+            description = "How many groups wait, run and have ended.")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         var batch = find(id);
         return EntityTag.of(batch.revision()).answerJob(headers, BatchAnswer.of(batch), batch.endedAt() != null);
@@ -134,7 +133,7 @@ class BatchResource {
     @Operation(
             operationId = "listMergeBatchResults",
             summary = "List the results of a batch",
-            description = "A line for each group, in the order of the groups. Needs `customers:read`.")
+            description = "A line for each group, in the order of the groups.")
     public Page<GroupResult> results(@PathParam("id") UUID id, @BeanParam PageRequest page) {
         find(id);
         int from = page.after()
@@ -155,7 +154,7 @@ class BatchResource {
     @Operation(
             operationId = "watchMergeBatch",
             summary = "Watch a batch",
-            description = "Server-sent events `batch` with the batch as it stands, then `end`. Needs `customers:read`.")
+            description = "Server-sent events `batch` with the batch as it stands, then `end`.")
     public Multi<OutboundSseEvent> watch(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         find(id);
         return events.stream(headers, seen -> {

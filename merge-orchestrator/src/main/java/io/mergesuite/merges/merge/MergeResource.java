@@ -84,7 +84,7 @@ class MergeResource {
     @Operation(
             operationId = "createMerge",
             summary = "Merge customers",
-            description = "Makes one survivor and 1 to 1,000 sources one customer. Needs `customers:merge`. What can be"
+            description = "Makes one survivor and 1 to 1,000 sources one customer. What can be"
                     + " known at once is answered at once; the rest ends the merge as `ABORTED` with its code."
                     + " `Prefer: wait=N` answers when it has ended, at the latest after N seconds.")
     public Response create(@Valid MergeRequest asked, @Context HttpHeaders headers) {
@@ -129,7 +129,7 @@ class MergeResource {
     @Operation(
             operationId = "getMerge",
             summary = "Show a merge",
-            description = "State, steps, progress, and how it ended. Needs `customers:read`.")
+            description = "State, steps, progress, and how it ended.")
     public Response get(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
         var view = find(id);
         return EntityTag.of(view.revision()).answerJob(headers, MergeAnswer.of(view), view.endedAt() != null);
@@ -141,8 +141,7 @@ class MergeResource {
     @Operation(
             operationId = "listMerges",
             summary = "List merges, newest first",
-            description = "`customerId` finds the merges in which a customer ever was survivor or source. Needs"
-                    + " `customers:read`.")
+            description = "`customerId` finds the merges in which a customer ever was survivor or source.")
     public Page<MergeAnswer> list(
             @QueryParam("customerId") CustomerId customerId,
             @QueryParam("state") MergeState state,
@@ -164,7 +163,7 @@ class MergeResource {
     @Operation(
             operationId = "watchMerge",
             summary = "Watch a merge",
-            description = "Server-sent events `merge` with the merge as it stands, then `end`. Needs `customers:read`.")
+            description = "Server-sent events `merge` with the merge as it stands, then `end`.")
     public Multi<OutboundSseEvent> watch(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
         find(id);
         return events.stream(headers, seen -> {

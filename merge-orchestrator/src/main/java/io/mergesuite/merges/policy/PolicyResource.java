@@ -46,7 +46,7 @@ class PolicyResource {
     @Operation(
             operationId = "getMergePolicy",
             summary = "Show a shop's merge policy",
-            description = "The policy in force. Needs `customers:read`.")
+            description = "The policy in force.")
     public Response get(@PathParam("shopId") ShopId shop, @Context HttpHeaders headers) {
         var present = policyOf(shop);
         return EntityTag.of(present.version())
@@ -60,7 +60,7 @@ class PolicyResource {
             operationId = "putMergePolicy",
             summary = "Set a shop's merge policy",
             description = "A `preset` (`conservative`, `consolidating`) to begin from, then each switch alone; what is"
-                    + " not named stays. Needs `If-Match` and `merge-policy:write`.")
+                    + " not named stays. Needs `If-Match`.")
     public Response put(@PathParam("shopId") ShopId shop, JsonNode body, @Context HttpHeaders headers) {
         policyOf(shop);
         if (body == null || !body.isObject()) {

@@ -1,10 +1,13 @@
 package io.mergesuite.systemtests.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.localstack.Service;
+import io.mergesuite.systemtests.suite.SuiteClient;
 import io.mergesuite.systemtests.suite.SuiteClient.Answer;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +22,11 @@ class DocumentsIT {
 
     private static final String MERGES = "/v1/merges";
 
+    private final RunningSuite suite;
     private final Documents documents;
 
     DocumentsIT(RunningSuite suite) {
+        this.suite = suite;
         this.documents = suite.documents();
     }
 
@@ -41,6 +46,28 @@ class DocumentsIT {
         assertFound(problem(422, "no-source", 400), "a problem of another status");
         assertFound(
                 new Answer(500, Map.of("Content-Type", List.of("text/html")), "<html>"), "a refusal without a problem");
+    }
+
+    @Test
+    @DisplayName("API-02, SEC-02: each operation says which permission it needs, and says it once")
+    void permissionsAreSaidOnce() throws Exception {
+        try (SuiteClient anyone = suite.bearer("")) {
+            for (Service service : Service.values()) {
+                JsonNode document =
+                        anyone.get(service, "/q/openapi?format=json").expect(200);
+                for (JsonNode operation : document.path("paths").findParents("operationId")) {
+                    String name = operation.path("operationId").asText();
+                    assertFalse(operation.path("x-permissions").isEmpty(), name);
+                    for (JsonNode permission : operation.path("x-permissions")) {
+                        String described = operation.path("description").asText();
+                        assertEquals(
+                                2,
+                                described.split("`" + permission.asText() + "`", -1).length,
+                                () -> name + ": " + described);
+                    }
+                }
+            }
+        }
     }
 
     @Test
