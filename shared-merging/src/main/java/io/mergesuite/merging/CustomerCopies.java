@@ -53,8 +53,8 @@ public class CustomerCopies {
     }
 
     private Map<CustomerId, SurvivorDetails> latest(Set<CustomerId> survivors) {
-        // An edge's details were computed from a version, and hold what the merge made of it: they win over a copy of
-        // it.
+        // An edge's details were computed from a version, and hold what the merge made of it:
+        // they win over a copy of that version.
         return db.handle()
                 .createQuery("""
                         SELECT DISTINCT ON (survivor) survivor, details::text AS details

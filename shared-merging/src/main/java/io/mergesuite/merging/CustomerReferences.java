@@ -43,9 +43,8 @@ public class CustomerReferences {
         Handle handle = db.handle();
         Map<CustomerId, CanonicalCustomerId> resolved = new HashMap<>();
         Set<CustomerId> open = new HashSet<>(ids);
-        // One id is mostly its own end, and that is seen by locking it. Of many, one may have to be followed: look
-        // before locking,
-        // so that all locks are taken by one statement in one order.
+        // One id is mostly its own end, and that is seen by locking it. Of many, one may have to be
+        // followed: look before locking, so that all locks are taken by one statement in one order.
         Map<CustomerId, CustomerId> pointers =
                 ids.size() == 1 ? ids.stream().collect(Collectors.toMap(id -> id, id -> id)) : pointers(handle, open);
         while (!open.isEmpty()) {
@@ -55,8 +54,8 @@ public class CustomerReferences {
             // Only ends are locked. A row on the way may be re-pointed by a merge that waits for the end we hold.
             Set<CustomerId> held = holdEnds(handle, Set.copyOf(pointers.values()));
             Map<CustomerId, CustomerId> followed = pointers;
-            // What led elsewhere was looked up before the lock: only a look under the lock shows that it still leads
-            // here.
+            // What led elsewhere was looked up before the lock: only a look under the lock
+            // shows that it still leads here.
             Set<CustomerId> redirected = new HashSet<>(open);
             redirected.removeIf(id -> followed.get(id).equals(id));
             Map<CustomerId, CustomerId> now = pointers(handle, redirected);
@@ -140,8 +139,8 @@ public class CustomerReferences {
         Columns<Map.Entry<CustomerId, CustomerId>> columns = Columns.of(endBySource.entrySet())
                 .uuids("sources", entry -> entry.getKey().value())
                 .uuids("ends", entry -> entry.getValue().value());
-        // In two statements, so that each goes by an index. What leads to a source is no end, so that no writer holds
-        // it.
+        // In two statements, so that each goes by an index. What leads to a source is no end,
+        // so that no writer holds it.
         db.handle().createUpdate("""
                         UPDATE customer_reference r SET canonical_id = m.target
                           FROM unnest(:sources, :ends) AS m (source, target)

@@ -58,8 +58,8 @@ class CommandsAgainIT {
         assertEquals(reassigned, reassignedAgain);
     }
 
-    // The handler is called without an inbox, as if that had been purged: the edges alone keep a replay from taking
-    // effect.
+    // The handler is called without an inbox, as if that had been purged: the edges alone
+    // keep a replay from taking effect.
     @Test
     @DisplayName("Hole 5: replayed after everything else was purged, a command changes nothing")
     void aReplayChangesNothing() {

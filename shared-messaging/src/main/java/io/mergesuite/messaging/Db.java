@@ -79,8 +79,8 @@ public class Db {
         Handle handle = jdbi.open();
         transactions.putResource(this, handle);
         try {
-            // Not interposed, so that it runs before the pool's own, which frowns on connections that are open at the
-            // commit.
+            // Not interposed, so that it runs before the pool's own, which frowns on connections
+            // that are open at the commit.
             transactionManager.getTransaction().registerSynchronization(new Synchronization() {
                 @Override
                 public void beforeCompletion() {

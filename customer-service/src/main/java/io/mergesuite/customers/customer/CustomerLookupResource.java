@@ -60,9 +60,8 @@ class CustomerLookupResource {
             throw new Problem(CommonProblem.INVALID, "external refs are unique per shop: one shop is needed");
         }
         List<ShopId> shops = lookup.shopIds().stream().filter(caller::sees).toList();
-        // Each by its key, whatever the planner believes: with IN, a plan that was made while the table was empty
-        // compared
-        // every customer of the shop with every id.
+        // Each by its key, whatever the planner believes: with IN, a plan that was made while the table
+        // was empty compared every customer of the shop with every id.
         return new CustomerLookup.Answer(db.read(handle -> handle.createQuery("""
                         SELECT c.id, number, external_ref, shop_id, kind, status, merged_into, survivor, version, registered_at
                           FROM (SELECT unnest(:ids) AS id

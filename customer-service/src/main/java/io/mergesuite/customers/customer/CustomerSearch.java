@@ -74,7 +74,8 @@ class CustomerSearch {
             conditions.and("c.survivor = " + conditions.value(filter.survivor));
         }
         if (Boolean.TRUE.equals(filter.survivor)) {
-            // The edges know them by index; an index on the flag would cost every merge its HOT update.
+            // Only customers that an edge leads to are looked at: an index on the flag would cost
+            // every merge its HOT update.
             conditions.any(Stream.of("SELECT e.survivor_id FROM merge_edge e WHERE e.shop_id = ANY(:shops)"));
         }
         conditions.and(

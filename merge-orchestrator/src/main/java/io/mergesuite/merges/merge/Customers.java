@@ -36,8 +36,8 @@ public class Customers {
         names.forEach(name -> {
             switch (name) {
                 case CustomerName.ById by -> ids.add(by.id());
-                // Any other text names nobody. It is not sent, so that the call stays far below 1 MiB: 53 bytes for
-                // each.
+                // Any other text names nobody. It is not sent, so that the call stays far below 1 MiB:
+                // 53 bytes for each.
                 case CustomerName.ByNumber by when isNumber(by.number()) -> numbers.add(by.number());
                 case CustomerName.ByNumber ignored -> {}
             }

@@ -53,8 +53,8 @@ class MergeHistory {
     List<MergeView> list(Collection<ShopId> shops, CustomerId customer, MergeState state, MergeId before, int limit) {
         var sql = new StringBuilder(VIEW).append("WHERE m.shop_id = ANY (:shops)");
         if (customer != null) {
-            // The ids first, by the index: beside the order the planner would rather walk through all merges from the
-            // newest on.
+            // The ids first, by the index: beside the order the planner would rather walk
+            // through all merges from the newest on.
             sql.append(" AND m.id = ANY (ARRAY(SELECT i.id FROM merge i"
                     + " WHERE array_append(i.source_ids, i.survivor_id) @> ARRAY[:customer]))");
         }

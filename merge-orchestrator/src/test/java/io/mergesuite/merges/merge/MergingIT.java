@@ -320,8 +320,8 @@ class MergingIT extends ServiceUnderTest {
         await("the last step", () -> "RETIRING".equals(state(id)));
         participants.reset();
 
-        // When: as a backup has it, taken a minute before the pivot; customer-service undoes its part before it is
-        // known
+        // When: as a backup has it, taken a minute before the pivot; customer-service
+        // undoes its part before it is known
         QuarkusTransaction.requiringNew().run(() -> {
             var live = tables.lock(List.of(id)).get(id);
             var dispatched = MergeTransitions.decide(
