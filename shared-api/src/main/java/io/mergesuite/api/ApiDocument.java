@@ -246,7 +246,9 @@ public class ApiDocument implements OASFilter {
                         "errors",
                         OASFactory.createSchema()
                                 .addType(SchemaType.ARRAY)
-                                .description("each wrong place of the request")
+                                .description(
+                                        "each wrong place of the request, the first 100; detail says if more are left off")
+                                .maxItems(Problem.MOST_FAULTS)
                                 .items(fault))
                 .extensions(Map.of("x-codes", codes()));
     }

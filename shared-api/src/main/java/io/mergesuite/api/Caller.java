@@ -74,16 +74,25 @@ public class Caller {
      *     if the caller does not see it
      */
     public ShopId shopOr(ShopId given) {
+        return shopOr(given, "/shopId");
+    }
+
+    /**
+     * As {@link #shopOr(ShopId)}, for a request that names its shop elsewhere.
+     *
+     * @param pointer where, as a JSON pointer
+     */
+    public ShopId shopOr(ShopId given, String pointer) {
         if (given == null) {
             if (shops().size() != 1) {
                 throw new Problem(CommonProblem.SHOP_REQUIRED, "the token is good for several shops: name one")
-                        .at("/shopId", "required", "is missing");
+                        .at(pointer, "required", "is missing");
             }
             return shops().first();
         }
         if (!sees(given)) {
             throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + given)
-                    .at("/shopId", "unknown-shop", "is not known");
+                    .at(pointer, "unknown-shop", "is not known");
         }
         return given;
     }

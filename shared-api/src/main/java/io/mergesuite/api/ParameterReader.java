@@ -13,7 +13,6 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -45,12 +44,8 @@ class ParameterReader implements ParamConverterProvider {
             Map.entry(CustomerId.class, new Form(text -> new CustomerId(uuid(text)), "must be a UUID")),
             Map.entry(MergeId.class, new Form(text -> new MergeId(uuid(text)), "must be a UUID")),
             Map.entry(ShopId.class, new Form(ShopId::new, "must be 1 to 64 characters of a-z, 0-9, _ and -")),
-            Map.entry(LocalDate.class, new Form(LocalDate::parse, "must be a date such as 2026-11-01")),
-            Map.entry(
-                    Instant.class,
-                    new Form(
-                            text -> OffsetDateTime.parse(text).toInstant(),
-                            "must be a time such as 2026-11-01T09:30:00Z")));
+            Map.entry(LocalDate.class, new Form(Storable::day, "must be a date such as 2026-11-01")),
+            Map.entry(Instant.class, new Form(Storable::time, "must be a time such as 2026-11-01T09:30:00Z")));
 
     @Override
     public <T> ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {

@@ -21,14 +21,18 @@ import java.util.Objects;
  */
 public class Problem extends RuntimeException {
 
+    /** The most faults that one answer names, so that it can't be larger than what it answers (API-14). */
+    static final int MOST_FAULTS = 100;
+
     private static final long serialVersionUID = 1;
 
     /** One thing that is wrong: {@code pointer} into the body (RFC 6901), or {@code parameter} of path, query or header. */
-    record Fault(String pointer, String parameter, String code, String detail) {}
+    public record Fault(String pointer, String parameter, String code, String detail) {}
 
     private final transient ProblemType type;
     private final transient Map<String, Object> members = new LinkedHashMap<>();
     private final transient List<Fault> faults = new ArrayList<>();
+    private transient int faultsLeftOff;
     private final transient Map<String, String> headers = new LinkedHashMap<>();
 
     public Problem(ProblemType type, String detail) {
@@ -46,13 +50,20 @@ public class Problem extends RuntimeException {
 
     /** Adds one wrong place of the body, by JSON pointer ({@code /lines/0/quantity}; the whole body is {@code ""}). */
     public Problem at(String pointer, String code, String detail) {
-        faults.add(new Fault(pointer, null, code, detail));
-        return this;
+        return add(new Fault(pointer, null, code, detail));
     }
 
     /** Adds one wrong parameter of path, query or header, by its name. */
     public Problem atParameter(String name, String code, String detail) {
-        faults.add(new Fault(null, name, code, detail));
+        return add(new Fault(null, name, code, detail));
+    }
+
+    private Problem add(Fault fault) {
+        if (faults.size() < MOST_FAULTS) {
+            faults.add(fault);
+        } else {
+            faultsLeftOff++;
+        }
         return this;
     }
 
@@ -81,8 +92,14 @@ public class Problem extends RuntimeException {
         return Collections.unmodifiableMap(members);
     }
 
-    List<Fault> faults() {
-        return faults;
+    /** What is wrong, in the order it was added: the first {@value #MOST_FAULTS}. */
+    public List<Fault> faults() {
+        return Collections.unmodifiableList(faults);
+    }
+
+    /** How many more were added than {@link #faults} names. */
+    int faultsLeftOff() {
+        return faultsLeftOff;
     }
 
     Map<String, String> headers() {

@@ -32,7 +32,7 @@ class ProblemAnswer {
         body.put("type", TYPE + problem.type().code());
         body.put("title", problem.type().title());
         body.put("status", problem.type().status());
-        body.put("detail", problem.getMessage());
+        body.put("detail", detail(problem));
         body.put("code", problem.type().code());
         body.put("requestId", requestId);
         if (!problem.faults().isEmpty()) {
@@ -47,6 +47,13 @@ class ProblemAnswer {
             throw new IllegalStateException(
                     "a member of problem " + problem.type().code() + " can't be written", e);
         }
+    }
+
+    private static String detail(Problem problem) {
+        return problem.faultsLeftOff() == 0
+                ? problem.getMessage()
+                : problem.getMessage() + "; errors names the first " + Problem.MOST_FAULTS + ", "
+                        + problem.faultsLeftOff() + " more are left off";
     }
 
     private static Map<String, Object> fault(Problem.Fault fault) {

@@ -1,9 +1,20 @@
 package io.mergesuite.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 
-/** What PostgreSQL can store of a text: neither NUL nor half a surrogate pair. */
+/**
+ * What PostgreSQL can store and RFC 3339 write: texts with neither NUL nor half a surrogate pair, times and days of the years 1 to
+ * 9999.
+ */
 public final class Storable {
+
+    private static final int FIRST_YEAR = 1;
+    private static final int LAST_YEAR = 9999;
+    private static final int END_OF_MINUTES = "2026-11-01T09:30".length();
 
     private Storable() {}
 
@@ -23,6 +34,36 @@ public final class Storable {
             }
         }
         return true;
+    }
+
+    /**
+     * Reads a time of RFC 3339, with seconds and an offset.
+     *
+     * @throws DateTimeException if it is none, or of a year out of range
+     */
+    public static Instant time(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        if (text.charAt(END_OF_MINUTES) != ':') {
+            throw new DateTimeException("the seconds are missing");
+        }
+        return inRange(time.getYear(), time.toInstant());
+    }
+
+    /**
+     * Reads a day such as {@code 2026-11-01}.
+     *
+     * @throws DateTimeException if it is none, or of a year out of range
+     */
+    public static LocalDate day(String text) {
+        LocalDate day = LocalDate.parse(text);
+        return inRange(day.getYear(), day);
+    }
+
+    private static <T> T inRange(int year, T value) {
+        if (year < FIRST_YEAR || year > LAST_YEAR) {
+            throw new DateTimeException("out of range");
+        }
+        return value;
     }
 
     /** Whether this character can be stored. */

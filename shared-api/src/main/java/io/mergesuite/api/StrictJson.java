@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -33,7 +34,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Function;
@@ -48,11 +48,6 @@ class StrictJson {
 
     private static final String UNKNOWN_FIELDS = "suite.unknown-fields";
     private static final String OWN_PACKAGES = "io.mergesuite.";
-    /** Years that PostgreSQL stores and RFC 3339 writes. */
-    private static final int FIRST_YEAR = 1;
-
-    private static final int LAST_YEAR = 9999;
-
     private final ObjectMapper json;
     private final int nesting;
 
@@ -79,14 +74,9 @@ class StrictJson {
         strictScalars(json);
         json.registerModule(new SimpleModule()
                 .addDeserializer(
-                        Instant.class, new Text<>(Instant.class, "a time such as 2026-11-01T09:30:00Z", text -> {
-                            OffsetDateTime time = OffsetDateTime.parse(text);
-                            return inRange(time.getYear(), time.toInstant());
-                        }))
-                .addDeserializer(LocalDate.class, new Text<>(LocalDate.class, "a date such as 2026-11-01", text -> {
-                    LocalDate date = LocalDate.parse(text);
-                    return inRange(date.getYear(), date);
-                })));
+                        Instant.class, new Text<>(Instant.class, "a time such as 2026-11-01T09:30:00Z", Storable::time))
+                .addDeserializer(
+                        LocalDate.class, new Text<>(LocalDate.class, "a date such as 2026-11-01", Storable::day)));
         json.addHandler(new DeserializationProblemHandler() {
             @Override
             public boolean handleUnknownProperty(
@@ -96,10 +86,10 @@ class StrictJson {
                     Object beanOrClass,
                     String name)
                     throws IOException {
-                if (!(context.getAttribute(UNKNOWN_FIELDS) instanceof Problem unknown)) {
+                if (!(context.getAttribute(UNKNOWN_FIELDS) instanceof UnknownFields unknown)) {
                     return false;
                 }
-                unknown.at(pointer(context, parser, name), "unknown-field", "is not known");
+                unknown.at(pointer(context, parser, name));
                 parser.skipChildren();
                 return true;
             }
@@ -116,11 +106,17 @@ class StrictJson {
                 .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert);
     }
 
-    private static <T> T inRange(int year, T value) {
-        if (year < FIRST_YEAR || year > LAST_YEAR) {
-            throw new DateTimeException("out of range");
+    /** The fields of one body that are not known. */
+    private static final class UnknownFields {
+
+        private Problem problem;
+
+        void at(String pointer) {
+            if (problem == null) {
+                problem = new Problem(CommonProblem.UNKNOWN_FIELD, "the body has fields that are not known");
+            }
+            problem.at(pointer, "unknown-field", "is not known");
         }
-        return value;
     }
 
     /** @throws Problem 400 with a pointer for each fault */
@@ -128,18 +124,10 @@ class StrictJson {
         if (body.length == 0) {
             throw new Problem(CommonProblem.INVALID, "the request needs a body").at("", "required", "is missing");
         }
-        Problem unknown = new Problem(CommonProblem.UNKNOWN_FIELD, "the body has fields that are not known");
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
             refuseUnstorable(body);
-            Object value = value(body, type, unknown);
-            if (!unknown.faults().isEmpty()) {
-                throw unknown;
-            }
-            if (value == null) {
-                throw new Problem(CommonProblem.INVALID, "the body is null").at("", "required", "is null");
-            }
-            return value;
+            return value(() -> json.createParser(body), type);
         } catch (CharacterCodingException e) {
             throw new Problem(CommonProblem.MALFORMED_JSON, "the body is not UTF-8");
         } catch (JsonProcessingException e) {
@@ -149,17 +137,42 @@ class StrictJson {
         }
     }
 
-    private Object value(byte[] body, Type type, Problem unknown) throws IOException {
-        return parsed(
-                body,
+    /**
+     * Reads what is JSON already, and storable.
+     *
+     * @throws Problem 400 with a pointer for each fault
+     */
+    Object read(JsonNode body, Type type) {
+        try {
+            return value(() -> json.treeAsTokens(body), type);
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree always is JSON", e);
+        }
+    }
+
+    private Object value(Source source, Type type) throws IOException {
+        UnknownFields unknown = new UnknownFields();
+        Object value = parsed(
+                source,
                 parser -> json.readerFor(json.constructType(type))
                         .withAttribute(UNKNOWN_FIELDS, unknown)
                         .readValue(parser));
+        if (unknown.problem != null) {
+            throw unknown.problem;
+        }
+        if (value == null) {
+            throw new Problem(CommonProblem.INVALID, "the body is null").at("", "required", "is null");
+        }
+        return value;
+    }
+
+    private interface Source {
+        JsonParser open() throws IOException;
     }
 
     /** Tells what is wrong while the parser still stands there. */
-    private <T> T parsed(byte[] body, Parsing<T> parsing) throws IOException {
-        try (JsonParser parser = json.createParser(body)) {
+    private <T> T parsed(Source source, Parsing<T> parsing) throws IOException {
+        try (JsonParser parser = source.open()) {
             try {
                 return parsing.of(parser);
             } catch (InputCoercionException e) {
@@ -206,7 +219,7 @@ class StrictJson {
             return;
         }
         Problem found = new Problem(CommonProblem.INVALID, "some texts have characters that can't be stored");
-        parsed(body, parser -> {
+        parsed(() -> json.createParser(body), parser -> {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 boolean text = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
                 if (text && !Storable.isStorable(parser.getText())) {

@@ -4,6 +4,15 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -11,6 +20,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Violated constraints of a resource method's arguments as one problem that names all of them (API-03). */
@@ -20,8 +30,13 @@ final class ViolationProblem {
 
     /** Null if the constraints are not those of a request: then it is a fault of ours. */
     static Problem of(ConstraintViolationException thrown) {
+        return of(thrown.getConstraintViolations());
+    }
+
+    /** As for the exception that carries them. */
+    static Problem of(Set<? extends ConstraintViolation<?>> violations) {
         Problem problem = new Problem(CommonProblem.INVALID, "some values are not allowed; errors names each");
-        boolean ours = thrown.getConstraintViolations().stream()
+        boolean ours = violations.stream()
                 .sorted(Comparator.comparing(
                         violation -> violation.getPropertyPath().toString()))
                 .noneMatch(violation -> !add(problem, violation));
@@ -43,9 +58,9 @@ final class ViolationProblem {
             }
         }
         if (parameter == null) {
-            problem.at(pointer.toString(), code, violation.getMessage());
+            problem.at(pointer.toString(), code, sentence(violation));
         } else {
-            problem.atParameter(parameter, code, violation.getMessage());
+            problem.atParameter(parameter, code, sentence(violation));
         }
         return true;
     }
@@ -92,11 +107,7 @@ final class ViolationProblem {
     }
 
     private static String code(ConstraintViolation<?> violation) {
-        return switch (violation
-                .getConstraintDescriptor()
-                .getAnnotation()
-                .annotationType()
-                .getSimpleName()) {
+        return switch (rule(violation).annotationType().getSimpleName()) {
             case "NotNull", "NotBlank", "NotEmpty" -> "required";
             case "Size", "Length" -> "wrong-length";
             case "Min",
@@ -113,5 +124,39 @@ final class ViolationProblem {
             case "Pattern", "Email", "URL" -> "wrong-format";
             default -> "invalid";
         };
+    }
+
+    private static Annotation rule(ConstraintViolation<?> violation) {
+        return violation.getConstraintDescriptor().getAnnotation();
+    }
+
+    /** What a record of ours says of its constraint, else a sentence of ours: the validator's own never goes through. */
+    private static String sentence(ConstraintViolation<?> violation) {
+        String own = violation.getMessageTemplate();
+        if (!own.startsWith("{")) {
+            return own;
+        }
+        return switch (rule(violation)) {
+            case NotNull rule -> "is missing";
+            case NotBlank rule -> "is missing or blank";
+            case NotEmpty rule -> "is missing or empty";
+            case Size rule ->
+                size(rule, violation.getInvalidValue() instanceof CharSequence ? "characters" : "elements");
+            case Min rule -> "must be at least " + rule.value();
+            case Max rule -> "must be at most " + rule.value();
+            case Positive rule -> "must be more than 0";
+            case PositiveOrZero rule -> "may not be negative";
+            case Pattern rule -> "must have the form " + rule.regexp();
+            default -> "is not allowed";
+        };
+    }
+
+    private static String size(Size rule, String of) {
+        if (rule.min() == 0) {
+            return "must have at most " + rule.max() + " " + of;
+        }
+        return rule.max() == Integer.MAX_VALUE
+                ? "must have at least " + rule.min() + " " + of
+                : "must have " + rule.min() + " to " + rule.max() + " " + of;
     }
 }

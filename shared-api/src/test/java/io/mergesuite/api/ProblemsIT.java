@@ -19,6 +19,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,9 @@ class ProblemsIT {
                 "{\"name\":\"n\",\"at\":\"2026-11-01T09:30:00\"}; /at; wrong-format",
                 "{\"name\":\"n\",\"at\":1700000000}; /at; wrong-type",
                 "{\"name\":\"n\",\"at\":\"+99999-01-01T00:00:00Z\"}; /at; wrong-format",
+                "{\"name\":\"n\",\"at\":\"0000-11-01T09:30:00Z\"}; /at; wrong-format",
+                "{\"name\":\"n\",\"at\":\"2026-11-01T09:30Z\"}; /at; wrong-format",
+                "{\"name\":\"n\",\"on\":\"0000-11-01\"}; /on; wrong-format",
                 "{\"name\":\"n\",\"on\":\"2026-02-30\"}; /on; wrong-format",
                 "{\"name\":\"n\",\"on\":[2026,2,3]}; /on; wrong-type",
                 "{\"name\":\"n\",\"customerId\":\"x\"}; /customerId; wrong-format",
@@ -127,6 +132,27 @@ class ProblemsIT {
         assertFault(answer, "invalid", "/name", "required");
         assertFault(answer, "invalid", "/parts/1/sku", "required");
         assertFault(answer, "invalid", "/parts/1/quantity", "out-of-range");
+    }
+
+    @Test
+    @DisplayName("API-03: a violated constraint is told in a sentence of ours, not the validator's")
+    void a_violated_constraint_is_told_in_our_words() {
+        String answer = post("{\"name\":\" \",\"parts\":[{\"sku\":\"s\",\"quantity\":11}]}")
+                .asString();
+        assertTrue(answer.contains("is missing or blank"), answer);
+        assertTrue(answer.contains("must be at most 10"), answer);
+    }
+
+    @Test
+    @DisplayName("API-14: an answer names at most 100 faults, and says how many it leaves off")
+    void an_answer_is_not_larger_than_what_it_answers() {
+        Response answer = post(IntStream.range(0, 60_000)
+                .mapToObj(field -> "\"x" + field + "\":1")
+                .collect(Collectors.joining(",", "{", "}")));
+        assertFault(answer, "unknown-field", "/x99", "unknown-field");
+        assertEquals(100, answer.jsonPath().getList("errors").size());
+        String detail = answer.jsonPath().getString("detail");
+        assertTrue(detail.endsWith("errors names the first 100, 59900 more are left off"), detail);
     }
 
     @Test

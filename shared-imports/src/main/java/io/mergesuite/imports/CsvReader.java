@@ -131,7 +131,7 @@ final class CsvReader implements RowReader {
             if (undecodable) {
                 flaw = new Flaw(null, "undecodable", "the line has bytes that are not in the file's character set");
             } else if (nul) {
-                flaw = new Flaw(null, "nul-character", "the line holds a NUL character");
+                flaw = new Flaw(null, "invalid-character", "the line holds a NUL character");
             }
         } else if (secondLine >= 0) {
             // The row spans lines and is no row: perhaps only its first line is at fault.

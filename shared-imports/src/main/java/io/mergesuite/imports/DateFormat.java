@@ -20,6 +20,10 @@ import java.util.Locale;
  */
 record DateFormat(String pattern, boolean twoDigitYear) {
 
+    /** What to tell whoever sent a pattern that is none. */
+    static final String WANTED =
+            "no usable date format: day, month and year are needed, such as d.M.yyyy or yyyy-MM-dd HH:mm";
+
     private static final OffsetDateTime SAMPLE =
             OffsetDateTime.of(LocalDate.of(1999, 12, 31), LocalTime.of(12, 30), ZoneOffset.UTC);
 

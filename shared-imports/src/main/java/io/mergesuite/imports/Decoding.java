@@ -20,6 +20,9 @@ final class Decoding {
      */
     static final char UNDECODABLE = '\uFFFF';
 
+    /** What a stream that breaks means: all else that is not in the character set is marked. */
+    static final String BROKEN = "its gzip data are damaged or end too early";
+
     private static final int BUFFER = 1 << 16;
 
     private Decoding() {}

@@ -128,7 +128,7 @@ public abstract class ImportResource {
                 .filter(FormValue::isFileItem)
                 .orElseThrow(() -> new Problem(
                         ImportProblem.FILE_MISSING, "the file is sent as a part named file, with a filename"));
-        ShopId shop = caller.shopOr(MappingReader.read(mapping, target.shape()).shopId());
+        ShopId shop = caller.shopOr(MappingReader.read(mapping, target.shape()).shopId(), Imports.SHOP_POINTER);
         String path = uri.getAbsolutePath().getPath();
         UUID id = imports.start(
                 new Imports.Received(

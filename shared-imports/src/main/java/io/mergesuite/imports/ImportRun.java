@@ -96,7 +96,7 @@ final class ImportRun<P> {
                 return Outcome.STOPPED;
             }
         } catch (IOException broken) {
-            return fail("broken-file", "the file can't be read on: " + broken.getMessage());
+            return fail("broken-file", "the file can't be read on: " + Decoding.BROKEN);
         } catch (Problem unusable) {
             return fail(unusable.type().code(), unusable.getMessage());
         }

@@ -26,6 +26,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class Imports {
 
+    /** Where an import names its shop. */
+    static final String SHOP_POINTER = "/mapping/shopId";
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final ImportStore store;
@@ -63,7 +66,8 @@ public class Imports {
      */
     UUID start(Received received, String path) {
         if (shops.find(received.shop()).isEmpty()) {
-            throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + received.shop());
+            throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + received.shop())
+                    .at(SHOP_POINTER, CommonProblem.UNKNOWN_SHOP.code(), "is no shop");
         }
         List<String> ignored;
         long size;
@@ -73,7 +77,8 @@ public class Imports {
             size = Files.size(received.file());
             sha256 = sha256(received);
         } catch (IOException unreadable) {
-            throw new Problem(ImportProblem.FILE_UNREADABLE, "the file can't be read: " + unreadable.getMessage());
+            throw new Problem(ImportProblem.FILE_UNREADABLE, "the file can't be read: " + Decoding.BROKEN)
+                    .causedBy(unreadable);
         }
         Optional<String> replay = idempotency.claim(received.shop(), sha256);
         if (replay.isPresent()) {

@@ -1,5 +1,6 @@
 package io.mergesuite.imports;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -25,8 +26,6 @@ import io.mergesuite.imports.Mapping.Text;
 import io.mergesuite.imports.Mapping.ValueTable;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,8 +132,12 @@ final class MappingReader {
         try {
             root = JSON.readTree(json);
         } catch (JsonProcessingException unreadable) {
+            JsonLocation place = unreadable.getLocation();
             throw problem.at(
-                    "/mapping", "malformed-json", "the mapping is no JSON: " + unreadable.getOriginalMessage());
+                    "/mapping",
+                    "malformed-json",
+                    "the mapping is no JSON, or names an option twice, before line " + place.getLineNr() + ", column "
+                            + place.getColumnNr());
         }
         if (!root.isObject()) {
             throw problem.at("/mapping", "wrong-type", "the mapping is a JSON object");
@@ -392,7 +395,7 @@ final class MappingReader {
 
     private static boolean isDay(JsonNode value) {
         try {
-            return value.isTextual() && LocalDate.parse(value.textValue()) != null;
+            return value.isTextual() && Storable.day(value.textValue()) != null;
         } catch (DateTimeException none) {
             return false;
         }
@@ -400,7 +403,7 @@ final class MappingReader {
 
     private static boolean isTime(JsonNode value) {
         try {
-            return value.isTextual() && Instant.parse(value.textValue()) != null;
+            return value.isTextual() && Storable.time(value.textValue()) != null;
         } catch (DateTimeException none) {
             return false;
         }
@@ -412,7 +415,7 @@ final class MappingReader {
             try {
                 formats.add(DateFormat.of(format.name()));
             } catch (IllegalArgumentException unusable) {
-                wrong(format.pointer(), "date-format", "not a usable date format: " + unusable.getMessage());
+                wrong(format.pointer(), "date-format", DateFormat.WANTED);
             }
         }
         ZoneId zone = parsed(node, at, "timeZone", ZoneId::of, "is no time zone, such as Asia/Tokyo");

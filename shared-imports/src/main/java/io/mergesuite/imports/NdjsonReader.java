@@ -74,7 +74,7 @@ final class NdjsonReader implements RowReader {
             return broken("malformed-json", "the line is no JSON object");
         }
         if (!Storable.isStorable(object)) {
-            return broken("nul-character", "the line holds a NUL or half a character");
+            return broken("invalid-character", "the line holds a NUL or half a surrogate pair");
         }
         return columns == null ? new Row.Document(line, object) : new Row.Cells(line, cells(object));
     }

@@ -77,7 +77,8 @@ class CsvReaderTest {
 
     @Test
     void nulsAndUndecodableBytesComeBack() {
-        assertEquals(List.of("2 null nul-character", "{'externalRef':'3','currency':'z'}"), read("a,b\n1,\0x\n3,z\n"));
+        assertEquals(
+                List.of("2 null invalid-character", "{'externalRef':'3','currency':'z'}"), read("a,b\n1,\0x\n3,z\n"));
         byte[] latin = "a,b\n1,caf\u00e9\n3,z\n".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(List.of("2 null undecodable", "{'externalRef':'3','currency':'z'}"), Reading.of(latin, MAPPING));
         assertEquals(

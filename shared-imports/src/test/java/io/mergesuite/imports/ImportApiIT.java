@@ -213,7 +213,8 @@ class ImportApiIT {
                 .post(PATH)
                 .then()
                 .statusCode(422)
-                .body("code", is("file-unreadable"));
+                .body("code", is("file-unreadable"))
+                .body("detail", is("the file can't be read: its gzip data are damaged or end too early"));
         client().header("Idempotency-Key", key())
                 .multiPart("mapping", MAPPING)
                 .post(PATH)
@@ -293,7 +294,8 @@ class ImportApiIT {
                 .post(PATH)
                 .then()
                 .statusCode(422)
-                .body("code", is("unknown-shop"));
+                .body("code", is("unknown-shop"))
+                .body("errors.pointer", contains("/mapping/shopId"));
     }
 
     @Test

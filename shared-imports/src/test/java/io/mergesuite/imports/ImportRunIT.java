@@ -394,6 +394,9 @@ class ImportRunIT {
 
         assertEquals(ImportState.FAILED, answer(id).state());
         assertEquals("broken-file", answer(id).error().code());
+        assertEquals(
+                "the file can't be read on: its gzip data are damaged or end too early",
+                answer(id).error().reason());
         assertEquals(answer(id).created(), count("purchase"));
         assertTrue(answer(id).created() > 0);
         assertEquals(0, count("import_chunk"));

@@ -291,6 +291,7 @@ class MappingTest {
                 "{\"fields\": {\"a/b~c\": \"a\"}}                                    | /mapping/fields/a~1b~0c unknown-field",
                 "{\"fields\": {\"externalRef\": {\"constant\": \"\\u0000\"}}}    | /mapping/fields/externalRef/constant invalid-character",
                 "{\"emptyValues\": [\"-\", \"\\ud800\"]}                              | /mapping/emptyValues/1 invalid-character",
+                "{\"fields\": {\"dueOn\": {\"constant\": \"0000-01-01\"}}}       | /mapping/fields/dueOn/constant wrong-type",
                 "{\"fields\": {\"lines\": \"a\"}}                                    | /mapping/fields/lines not-a-value",
                 "{\"fields\": {\"customer\": \"a\"}}                                 | /mapping/fields/customer not-a-value",
                 "{\"fields\": {\"type\": {\"constant\": \"GIFT\"}}}                  | /mapping/fields/type/constant wrong-type",
@@ -317,6 +318,22 @@ class MappingTest {
         Problem problem = assertThrows(Problem.class, () -> Reading.of("a,twice,twice\n1,2,3\n", mapping));
         assertEquals(ImportProblem.MAPPING_INVALID, problem.type());
         assertEquals(List.of(expected), Faults.of(problem));
+    }
+
+    @ParameterizedTest
+    @DisplayName("API-03: what is wrong is told in words of ours, not of the library that found it")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"fields\": {\"dueOn\": \"a\",}} | the mapping is no JSON, or names an option twice, before line 1, column 26",
+                "{\"quote\": \"x\", \"quote\": \"y\"}  | the mapping is no JSON, or names an option twice, before line 1, column 23",
+                "{\"dateFormats\": \"yyyy-b\"}         | no usable date format: day, month and year are needed, such as d.M.yyyy or yyyy-MM-dd HH:mm",
+                "{\"dateFormats\": \"dd[MM\"}          | no usable date format: day, month and year are needed, such as d.M.yyyy or yyyy-MM-dd HH:mm",
+            })
+    void whatIsWrongIsToldInOurWords(String mapping, String expected) {
+        Problem problem = assertThrows(Problem.class, () -> Reading.of("a,twice,twice\n1,2,3\n", mapping));
+        assertEquals(expected, problem.faults().getFirst().detail());
     }
 
     @Test

@@ -67,12 +67,15 @@ class RecordReaderIT {
                 "{'name':'a','count':'2'}                   | count wrong-type",
                 "{'name':7}                                 | name wrong-type",
                 "{'name':'a','at':1700000000}               | at wrong-type",
-                "{'name':'a','on':'2026-02-30'}             | on wrong-type",
-                "{'name':'a','on':'+12026-01-01'}           | on wrong-type",
+                "{'name':'a','on':'2026-02-30'}             | on wrong-format",
+                "{'name':'a','on':'0000-01-01'}             | on wrong-format",
+                "{'name':'a','at':'0000-01-01T00:00:00Z'}   | at wrong-format",
+                "{'name':'a','at':'2026-01-01T00:00Z'}      | at wrong-format",
+                "{'name':'a','on':'+12026-01-01'}           | on wrong-format",
                 "{'name':'a','parts':{'sku':'x'}}           | parts wrong-type",
-                "{'name':'a','parts':[{'gift':null}]}       | parts[0].gift wrong-type",
-                "{'name':'a','parts':[{'gift':true,'sku':'long'}]} | parts[0].sku size",
-                "{'name':' '}                               | name not-blank",
+                "{'name':'a','parts':[{'gift':null}]}       | parts[0].gift required",
+                "{'name':'a','parts':[{'gift':true,'sku':'long'}]} | parts[0].sku wrong-length",
+                "{'name':' '}                               | name required",
             })
     void whatIsWrongHasItsField(String row, String expected) throws IOException {
         RecordReader.Refused<?> refused = assertInstanceOf(RecordReader.Refused.class, read(row));

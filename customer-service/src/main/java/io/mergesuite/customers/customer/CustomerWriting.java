@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Problem;
+import io.mergesuite.api.RequestReader;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ShopId;
@@ -12,9 +13,6 @@ import io.mergesuite.customers.customer.Customers.Created;
 import io.mergesuite.customers.customer.Customers.NewCustomer;
 import io.mergesuite.customers.shop.Shops;
 import io.mergesuite.imports.Flaw;
-import io.mergesuite.imports.ImportResult;
-import io.mergesuite.imports.ImportRow;
-import io.mergesuite.imports.RecordReader;
 import io.mergesuite.normalisation.PhoneRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -37,7 +35,7 @@ class CustomerWriting {
     private final ContactPersons contactPersons;
     private final Shops shops;
     private final ObjectMapper json;
-    private final RecordReader reader;
+    private final RequestReader reader;
     private final Clock clock;
 
     CustomerWriting(
@@ -45,7 +43,7 @@ class CustomerWriting {
             ContactPersons contactPersons,
             Shops shops,
             ObjectMapper json,
-            RecordReader reader,
+            RequestReader reader,
             Clock clock) {
         this.customers = customers;
         this.contactPersons = contactPersons;
@@ -174,11 +172,7 @@ class CustomerWriting {
                 values.set(field.getKey(), field.getValue());
             }
         }
-        return switch (reader.read(new ImportRow(0, values), CustomerRequest.class)) {
-            case RecordReader.Value<CustomerRequest>(CustomerRequest request) -> request;
-            case RecordReader.Refused<CustomerRequest>(ImportResult.Rejected rejected) ->
-                throw invalid(rejected.flaws());
-        };
+        return reader.read(values, CustomerRequest.class);
     }
 
     private CheckedCustomer checked(CustomerRequest request, PhoneRules rules) {

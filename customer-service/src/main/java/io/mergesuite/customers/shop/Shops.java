@@ -47,7 +47,8 @@ public class Shops implements KnownShops {
      */
     public PhoneRules phoneRules(ShopId shop) {
         return Optional.ofNullable(phoneRules(List.of(shop)).get(shop))
-                .orElseThrow(() -> new Problem(CommonProblem.UNKNOWN_SHOP, "the shop " + shop + " is not known"));
+                .orElseThrow(() -> new Problem(CommonProblem.UNKNOWN_SHOP, "the shop " + shop + " is not known")
+                        .at("/shopId", CommonProblem.UNKNOWN_SHOP.code(), "is not known"));
     }
 
     /** How these shops read phone numbers; those that have not begun are missing. */

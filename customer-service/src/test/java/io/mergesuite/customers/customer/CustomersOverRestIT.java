@@ -17,6 +17,7 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.customers.Stage;
 import io.mergesuite.customers.Stage.Stopped;
 import io.mergesuite.customers.merging.MergesOnStage;
+import io.mergesuite.imports.ImportResult;
 import io.mergesuite.localstack.StackTestResource;
 import io.mergesuite.localstack.TestTokens;
 import io.mergesuite.messaging.Db;
@@ -87,7 +88,8 @@ class CustomersOverRestIT {
                 .post("/v1/customers")
                 .then()
                 .statusCode(422)
-                .body("code", equalTo("unknown-shop"));
+                .body("code", equalTo("unknown-shop"))
+                .body("errors.pointer", contains("/shopId"));
 
         String tag = as(shop).body(settings)
                 .put("/v1/customer-settings/" + shop)
@@ -652,11 +654,139 @@ class CustomersOverRestIT {
                 .map(Object::toString)
                 .toList();
         assertEquals(
-                List.of("not-changeable", "invalid-email", "not-null", "unknown-company"),
+                List.of("not-changeable", "invalid-email", "required", "unknown-company"),
                 rejected.subList(0, 4).stream()
                         .map(result -> result.replaceAll(".*code=([a-z-]+).*", "$1"))
                         .toList());
         assertEquals("Created[]", rejected.get(4), "good lines go in");
+    }
+
+    @ParameterizedTest
+    @DisplayName("API-03: one fault has one place and one code, whether it comes by POST, PATCH or import")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"colour\": 1                              | /colour             | unknown-field",
+                "\"givenName\": 7                           | /givenName          | wrong-type",
+                "\"emails\": {}                             | /emails             | wrong-type",
+                "\"givenName\": \"%LONG%\"                  | /givenName          | wrong-length",
+                "\"emails\": [{\"value\": \" \"}]           | /emails/0/value     | required",
+                "\"emails\": [{}]                           | /emails/0/value     | required",
+                "\"emails\": [null]                         | /emails/0           | required",
+                "\"emails\": [{\"value\": \"no mail\"}]     | /emails/0/value     | invalid-email",
+                "\"addresses\": [{\"type\": \"MOON\"}]      | /addresses/0/type   | unknown-value",
+                "\"birthday\": \"1990-02-30\"               | /birthday           | wrong-format",
+                "\"birthday\": \"0000-01-01\"               | /birthday           | wrong-format",
+                "\"registeredAt\": \"0000-01-01T00:00:00Z\" | /registeredAt       | wrong-format",
+                "\"registeredAt\": \"2026-01-01T00:00Z\"    | /registeredAt       | wrong-format",
+                "\"registeredAt\": 1700000000               | /registeredAt       | wrong-type",
+                "\"companyIds\": [\"x\"]                    | /companyIds/0       | wrong-format",
+            })
+    void oneFaultHasOneCode(String fault, String pointer, String code) {
+        String member = fault.replace("%LONG%", "x".repeat(201));
+        String expected = pointer + " " + code;
+        String body = "{\"kind\": \"INDIVIDUAL\", " + member + "}";
+
+        assertEquals(List.of(expected), faults(as("tokyo").body(body).post("/v1/customers")), "by POST");
+
+        String id = create("tokyo", "{\"kind\": \"INDIVIDUAL\"}");
+        String tag = as("tokyo").get(path(id)).header("ETag");
+        assertEquals(List.of(expected), faults(patch(id, tag, "{" + member + "}")), "by PATCH");
+
+        var rejected = (ImportResult.Rejected) customers.importRows(body).getFirst();
+        assertEquals(
+                List.of(expected),
+                rejected.flaws().stream()
+                        .map(flaw -> "/"
+                                + flaw.field().replaceAll("\\[(\\d+)]", "/$1").replace('.', '/') + " " + flaw.code())
+                        .toList(),
+                "by import");
+    }
+
+    private static List<String> faults(Response refused) {
+        return refused.then().statusCode(400).extract().jsonPath().getList("errors", Map.class).stream()
+                .map(fault -> fault.get("pointer") + " " + fault.get("code"))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("CU-01: registeredAt is what the source system says, by POST, PATCH and import; else createdAt")
+    void registeredAtIsKept() {
+        String ref = ref();
+        String id = create(
+                "tokyo",
+                "{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + ref
+                        + "\", \"registeredAt\": \"2019-05-01T09:00:00+09:00\"}");
+        assertEquals("2019-05-01T00:00:00Z", registeredAt(id));
+
+        String tag = as("tokyo").get(path(id)).header("ETag");
+        patch(id, tag, "{\"givenName\": \"Kept\"}").then().statusCode(200);
+        assertEquals("2019-05-01T00:00:00Z", registeredAt(id), "a patch of something else leaves it");
+        tag = as("tokyo").get(path(id)).header("ETag");
+        patch(id, tag, "{\"registeredAt\": \"2018-04-01T00:00:00Z\"}")
+                .then()
+                .statusCode(200)
+                .body("registeredAt", equalTo("2018-04-01T00:00:00Z"));
+
+        String row = "{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + ref + "\"";
+        customers.importRows(row + ", \"familyName\": \"Row\"}");
+        assertEquals("2018-04-01T00:00:00Z", registeredAt(id), "a row without it leaves it");
+        assertEquals(
+                "[Updated[]]",
+                customers
+                        .importRows(row + ", \"registeredAt\": \"2017-03-01T00:00:00Z\"}")
+                        .toString());
+        assertEquals("2017-03-01T00:00:00Z", registeredAt(id));
+
+        String imported = ref();
+        customers.importRows("{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + imported
+                + "\", \"registeredAt\": \"2016-02-01T00:00:00Z\"}");
+        found("externalRef=" + imported).body("items[0].registeredAt", equalTo("2016-02-01T00:00:00Z"));
+
+        String plain = create("tokyo", "{\"kind\": \"INDIVIDUAL\"}");
+        assertEquals(as("tokyo").get(path(plain)).path("createdAt"), registeredAt(plain));
+    }
+
+    @Test
+    @DisplayName(
+            "CU-02: the companies of a person are set by PATCH and by import, and what does not name them leaves them")
+    void tiesByPatchAndImport() {
+        String company = create("tokyo", "{\"kind\": \"CORPORATE\"}");
+        String other = create("tokyo", "{\"kind\": \"CORPORATE\"}");
+        String ref = ref();
+        String person = create("tokyo", "{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + ref + "\"}");
+
+        patchNow(person, "{\"companyIds\": [\"" + company + "\"]}").body("companyIds", contains(company));
+        patchNow(person, "{\"givenName\": \"Tied\"}").body("companyIds", contains(company));
+        as("tokyo").get("/v1/customers?companyId=" + company).then().body("items.id", contains(person));
+
+        String row = "{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + ref + "\"";
+        assertEquals("[Unchanged[]]", customers.importRows(row + "}").toString(), "a row without them leaves them");
+        assertEquals(
+                "[Updated[]]",
+                customers
+                        .importRows(row + ", \"companyIds\": [\"" + other + "\"]}")
+                        .toString());
+        as("tokyo").get("/v1/customers?companyId=" + other).then().body("items.id", contains(person));
+        as("tokyo").get("/v1/customers?companyId=" + company).then().body("items", empty());
+
+        patchNow(person, "{\"companyIds\": null}").body("companyIds", empty());
+        as("tokyo").get("/v1/customers?companyId=" + other).then().body("items", empty());
+
+        String imported = ref();
+        customers.importRows("{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + imported + "\", \"companyIds\": [\""
+                + company + "\"]}");
+        as("tokyo").get("/v1/customers?companyId=" + company).then().body("items.externalRef", contains(imported));
+    }
+
+    /** Patches the customer as it is now. */
+    private static ValidatableResponse patchNow(String id, String patch) {
+        return patch(id, as("tokyo").get(path(id)).header("ETag"), patch).then().statusCode(200);
+    }
+
+    private static String registeredAt(String id) {
+        return as("tokyo").get(path(id)).then().statusCode(200).extract().path("registeredAt");
     }
 
     @Test

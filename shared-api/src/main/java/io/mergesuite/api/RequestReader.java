@@ -1,0 +1,37 @@
+package io.mergesuite.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import java.util.Set;
+
+/**
+ * Reads as a request what did not come as the body of one: the row of an import, a record with a patch laid over it. The rules and the
+ * codes are those of a {@code POST}, so that one fault has one code wherever it is made (API-03).
+ */
+@ApplicationScoped
+public class RequestReader {
+
+    private final StrictJson json;
+    private final Validator validator;
+
+    RequestReader(StrictJson json, Validator validator) {
+        this.json = json;
+        this.validator = validator;
+    }
+
+    /**
+     * The request, with JSON types, fields and constraints checked.
+     *
+     * @throws Problem 400 {@code invalid} or {@code unknown-field}, with a pointer for each fault
+     */
+    public <T extends Record> T read(JsonNode value, Class<T> type) {
+        T request = type.cast(json.read(value, type));
+        Set<ConstraintViolation<T>> violations = validator.validate(request);
+        if (!violations.isEmpty()) {
+            throw ViolationProblem.of(violations);
+        }
+        return request;
+    }
+}
