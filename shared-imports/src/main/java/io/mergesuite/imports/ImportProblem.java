@@ -4,10 +4,13 @@ import io.mergesuite.api.ProblemType;
 
 /** Why an import is refused as a whole, before anything is stored (API-13). */
 public enum ImportProblem implements ProblemType {
-    /** With a pointer into the mapping for each thing that is wrong. */
+    /** {@code errors} points at each wrong place of the mapping; the guide to imports says what can stand there. */
     MAPPING_INVALID(422, "The mapping can't be used"),
+    /** Send the file as a part named {@code file}, with a filename. */
     FILE_MISSING(400, "The request has no part named file"),
+    /** The file holds no line with anything in it. */
     FILE_EMPTY(422, "The file is empty"),
+    /** It begins as gzip, and is damaged or cut off. Pack and send it again. */
     FILE_UNREADABLE(422, "The file can't be read");
 
     private final int status;

@@ -4,6 +4,7 @@ import io.mergesuite.api.ProblemType;
 
 /** Why a dead letter can't be ended as it was asked. */
 public enum DeadLetterProblem implements ProblemType {
+    /** It waits as before. Find the failure in the service's log by the {@code requestId}, mend it, replay it again. */
     REPLAY_FAILED(409, "The message can't be handled this time either");
 
     private final int status;

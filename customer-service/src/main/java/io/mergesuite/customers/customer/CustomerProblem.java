@@ -4,10 +4,15 @@ import io.mergesuite.api.ProblemType;
 
 /** What can be wrong with a request about customers, beyond what any request can get wrong. */
 enum CustomerProblem implements ProblemType {
+    /** A source of a running merge, {@code mergeId}, can't be edited. Wait for its end. */
     CUSTOMER_MERGING(409, "The customer is being merged"),
+    /** The customer lives on in {@code mergedInto}. Write there. */
     CUSTOMER_MERGED(409, "The customer is merged away"),
+    /** {@code customerId} names the customer that has it. Change that one, or send another externalRef. */
     DUPLICATE_EXTERNAL_REF(409, "Another customer of the shop has this externalRef"),
+    /** Some fields are fixed when the customer is made. Leave out what {@code errors} names. */
     NOT_CHANGEABLE(422, "The field can't be changed"),
+    /** {@code companyIds} names what is no company of the shop. */
     UNKNOWN_COMPANY(422, "There is no such company");
 
     private final int status;

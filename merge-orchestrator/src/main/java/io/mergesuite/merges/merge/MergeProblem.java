@@ -4,19 +4,33 @@ import io.mergesuite.api.ProblemType;
 
 /** What can be wrong with a merge that is asked for (CM-01 … CM-03, CM-24). Nothing changes. */
 public enum MergeProblem implements ProblemType {
+    /** Use one of the two. */
     BOTH_FORMS(400, "Name the customers in one form: survivorId with sourceIds, or customers"),
+    /** Leave {@code planId} out. */
     PLAN_NOT_SUPPORTED(422, "Merging by a plan is not possible yet"),
+    /** Send {@code survivorId}, or mark one of {@code customers} as survivor. */
     NO_SURVIVOR(422, "No survivor is named"),
+    /** Mark one of {@code customers} alone. */
     SEVERAL_SURVIVORS(422, "More than one survivor is named"),
+    /** A merge needs at least one source beside the survivor. */
     NO_SOURCE(422, "No source is named"),
+    /** Merge in several steps, with the same survivor. */
     TOO_MANY_SOURCES(422, "A merge has at most 1,000 sources"),
+    /** A customer can't be merged into itself. */
     SURVIVOR_AMONG_SOURCES(422, "The survivor is among the sources"),
+    /** Name each once, by id or by number. */
     DUPLICATE_CUSTOMER(422, "A customer is named twice"),
+    /** An id or number is of no customer of a shop of the token; {@code errors} says which. */
     UNKNOWN_CUSTOMER(422, "There is no such customer"),
+    /** The customer lives on in {@code mergedInto}. Name that one. */
     CUSTOMER_MERGED(409, "The customer is merged away"),
+    /** Only customers of one shop can be merged. */
     SHOP_MISMATCH(422, "The customers are of different shops"),
+    /** Merge persons with persons, companies with companies. */
     KIND_MISMATCH(422, "Persons and companies can't be merged with each other"),
+    /** Make it the survivor, or let the shop's policy allow it ({@code survivorMayBecomeSource}). */
     SURVIVOR_AS_SOURCE(422, "A former survivor can't be a source under the shop's policy"),
+    /** {@code mergeId} names the other merge. Wait for its end. */
     CUSTOMER_IN_MERGE(409, "The customer is in another merge that has not ended");
 
     private final int status;

@@ -4,8 +4,11 @@ import io.mergesuite.api.ProblemType;
 
 /** How the intake of a record can end badly (OR-05). */
 enum IntakeProblem implements ProblemType {
+    /** The answer names the first record with it. A second one needs another externalRef. */
     DUPLICATE_EXTERNAL_REF(409, "A record with this externalRef exists"),
+    /** The record names a customer that the shop does not have. Make the customer first, or send it with the record. */
     UNKNOWN_CUSTOMER(422, "There is no such customer in this shop"),
+    /** The customer that came with the record is refused by customer-service; {@code errors} says why. */
     CUSTOMER_REFUSED(422, "The customer can't be made");
 
     private final int status;
