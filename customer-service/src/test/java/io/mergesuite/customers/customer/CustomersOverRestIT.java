@@ -551,7 +551,8 @@ class CustomersOverRestIT {
                 .body(Map.of("numbers", Collections.nCopies(1_001, "1")))
                 .post("/v1/customers/resolve")
                 .then()
-                .statusCode(400);
+                .statusCode(400)
+                .body("errors.pointer", contains(""));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.mergesuite.merges.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.api.Problem;
@@ -11,6 +10,7 @@ import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merges.batch.BatchRequest.Posted;
 import io.mergesuite.merges.merge.CustomerName;
 import io.mergesuite.merges.merge.MergeGroup;
+import io.mergesuite.merges.merge.MergeGroup.Named;
 import io.mergesuite.merges.merge.MergeState;
 import io.mergesuite.merges.merge.MergesEnded;
 import io.mergesuite.messaging.Columns;
@@ -20,15 +20,13 @@ import jakarta.enterprise.event.Observes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The rows of batches and their groups. */
 @ApplicationScoped
@@ -131,7 +129,7 @@ class Batches {
                 .map((row, context) -> new Waiting(
                         row.getInt(1),
                         new MergeId(row.getObject(2, UUID.class)),
-                        read(row.getString(3)),
+                        read(row.getString(3), "/groups/" + row.getInt(1)),
                         row.getString(4)))
                 .list();
     }
@@ -279,18 +277,14 @@ class Batches {
         return names.toString();
     }
 
-    private MergeGroup read(String names) {
+    private MergeGroup read(String names, String pointer) {
         try {
-            JsonNode read = json.readTree(names);
-            List<CustomerName> customers = new ArrayList<>();
-            IntStream.range(0, read.size())
-                    .mapToObj(read::get)
-                    .map(JsonNode::textValue)
-                    .filter(Objects::nonNull)
-                    .<CustomerName>map(name -> name.startsWith("#")
+            List<Named> customers = Stream.of(json.readValue(names, String[].class))
+                    .map(name -> name.startsWith("#")
                             ? new CustomerName.ByNumber(name.substring(1))
                             : new CustomerName.ById(CustomerId.of(name)))
-                    .forEach(customers::add);
+                    .map(name -> new Named(name, pointer))
+                    .toList();
             return new MergeGroup(customers.getFirst(), customers.subList(1, customers.size()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored group can't be read", e);

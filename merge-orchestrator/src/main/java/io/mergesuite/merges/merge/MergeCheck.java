@@ -48,61 +48,75 @@ public final class MergeCheck {
      */
     public Candidates check(MergeGroup group, Function<ShopId, MergePolicy> policyOf) {
         var survivor = find(group.survivor());
-        var sources = new ArrayList<KnownCustomer>();
+        var sources = new ArrayList<Found>();
         var seen = new HashSet<CustomerId>();
-        for (var name : group.sources()) {
-            var source = find(name);
+        for (var named : group.sources()) {
+            var source = find(named);
             if (source.id().equals(survivor.id())) {
-                throw about(MergeProblem.SURVIVOR_AMONG_SOURCES, source, "is survivor and source");
+                throw source.refused(MergeProblem.SURVIVOR_AMONG_SOURCES, "is survivor and source");
             }
             if (!seen.add(source.id())) {
-                throw about(MergeProblem.DUPLICATE_CUSTOMER, source, "is named twice");
+                throw source.refused(MergeProblem.DUPLICATE_CUSTOMER, "is named twice");
             }
             sources.add(source);
         }
-        requireLive(survivor);
-        sources.forEach(MergeCheck::requireLive);
-        var policy = policyOf.apply(survivor.shopId());
+        survivor.requireLive();
+        sources.forEach(Found::requireLive);
+        var remains = survivor.customer();
+        var policy = policyOf.apply(remains.shopId());
         for (var source : sources) {
-            if (!source.shopId().equals(survivor.shopId())) {
-                throw about(MergeProblem.SHOP_MISMATCH, source, "is of another shop than the survivor");
+            if (!source.customer().shopId().equals(remains.shopId())) {
+                throw source.refused(MergeProblem.SHOP_MISMATCH, "is of another shop than the survivor");
             }
-            if (source.kind() != survivor.kind()) {
-                throw about(MergeProblem.KIND_MISMATCH, source, "is of another kind than the survivor");
+            if (source.customer().kind() != remains.kind()) {
+                throw source.refused(MergeProblem.KIND_MISMATCH, "is of another kind than the survivor");
             }
-            if (source.survivor() && !policy.survivorMayBecomeSource()) {
-                throw about(MergeProblem.SURVIVOR_AS_SOURCE, source, "is the survivor of an earlier merge");
+            if (source.customer().survivor() && !policy.survivorMayBecomeSource()) {
+                throw source.refused(MergeProblem.SURVIVOR_AS_SOURCE, "is the survivor of an earlier merge");
             }
         }
-        sources.sort(LAST_CREATED);
         return new Candidates(
-                survivor.shopId(),
-                survivor.id(),
-                sources.stream().map(KnownCustomer::id).toList(),
+                remains.shopId(),
+                remains.id(),
+                sources.stream()
+                        .map(Found::customer)
+                        .sorted(LAST_CREATED)
+                        .map(KnownCustomer::id)
+                        .toList(),
                 policy);
     }
 
-    private KnownCustomer find(CustomerName name) {
-        var found = switch (name) {
+    private Found find(MergeGroup.Named named) {
+        var found = switch (named.name()) {
             case CustomerName.ById by -> byId.get(by.id());
             case CustomerName.ByNumber by -> byNumber.get(by.number());
         };
         if (found == null) {
-            throw new Problem(MergeProblem.UNKNOWN_CUSTOMER, "there is no customer " + name)
-                    .with("customer", name.toString());
+            throw new Problem(MergeProblem.UNKNOWN_CUSTOMER, "there is no customer " + named.name())
+                    .with("customer", named.name().toString())
+                    .at(named.pointer(), "unknown-customer", "there is no such customer");
         }
-        return found;
+        return new Found(found, named.pointer());
     }
 
-    private static void requireLive(KnownCustomer customer) {
-        if (customer.status() == CustomerStatus.MERGED) {
-            throw about(MergeProblem.CUSTOMER_MERGED, customer, "is merged into " + customer.mergedInto())
-                    .with("mergedInto", customer.mergedInto());
-        }
-    }
+    /** A customer that is known, and where the request names it. */
+    private record Found(KnownCustomer customer, String pointer) {
 
-    private static Problem about(MergeProblem problem, KnownCustomer customer, String what) {
-        return new Problem(problem, "customer " + customer.id() + " (number " + customer.number() + ") " + what)
-                .with("customerId", customer.id());
+        CustomerId id() {
+            return customer.id();
+        }
+
+        void requireLive() {
+            if (customer.status() == CustomerStatus.MERGED) {
+                throw refused(MergeProblem.CUSTOMER_MERGED, "is merged into " + customer.mergedInto())
+                        .with("mergedInto", customer.mergedInto());
+            }
+        }
+
+        Problem refused(MergeProblem problem, String what) {
+            return new Problem(problem, "customer " + customer.id() + " (number " + customer.number() + ") " + what)
+                    .with("customerId", customer.id())
+                    .at(pointer, problem.code(), what);
+        }
     }
 }

@@ -8,16 +8,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * The customers of a merge as a request names them, one survivor and 1 to 1,000 sources, none named twice (CM-01). What can
  * only be said once the customers are known is {@link MergeCheck}'s.
  */
-public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
+public record MergeGroup(Named survivor, List<Named> sources) {
 
     /** How many sources a merge has at most. */
     public static final int MOST_SOURCES = 1_000;
+
+    /**
+     * A customer, and where it is named.
+     *
+     * @param pointer JSON pointer into the body (API-03)
+     */
+    public record Named(CustomerName name, String pointer) {}
 
     /** One of {@code customers}: an id or a number. */
     public record Member(CustomerId id, @Size(max = 50) String number, Boolean survivor) {
@@ -45,8 +53,41 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
     }
 
     /** The survivor and all sources. */
-    public Stream<CustomerName> names() {
+    public Stream<Named> named() {
         return Stream.concat(Stream.of(survivor), sources.stream());
+    }
+
+    /** How they are named. */
+    public Stream<CustomerName> names() {
+        return named().map(Named::name);
+    }
+
+    /** The same customers in the same places, named otherwise. */
+    public MergeGroup renamed(UnaryOperator<CustomerName> naming) {
+        UnaryOperator<Named> rename = named -> new Named(naming.apply(named.name()), named.pointer());
+        return new MergeGroup(
+                rename.apply(survivor), sources.stream().map(rename).toList());
+    }
+
+    /**
+     * Sees to it that no customer is named twice.
+     *
+     * @throws Problem 422 {@code survivor-among-sources}, {@code duplicate-customer}
+     */
+    public void requireDistinct() {
+        var seen = new HashSet<CustomerName>();
+        for (var source : sources) {
+            if (source.name().equals(survivor.name())) {
+                throw new Problem(
+                                MergeProblem.SURVIVOR_AMONG_SOURCES,
+                                "customer " + source.name() + " is survivor and source")
+                        .with("customerId", source.name().toString())
+                        .at(source.pointer(), "survivor-among-sources", "this is the survivor");
+            }
+            if (!seen.add(source.name())) {
+                throw duplicate(source.name(), source.pointer());
+            }
+        }
     }
 
     /**
@@ -71,21 +112,18 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
         }
         List<CustomerId> sources = sourceIds == null ? List.of() : sourceIds;
         requireCount(sources.size(), at + "/sourceIds");
-        var seen = new HashSet<CustomerId>();
+        var named = new ArrayList<Named>(sources.size());
         for (int i = 0; i < sources.size(); i++) {
             var source = sources.get(i);
             String pointer = at + "/sourceIds/" + i;
             if (source == null) {
                 throw new Problem(CommonProblem.INVALID, "a source is null").at(pointer, "required", "an id is needed");
             }
-            requireOther(source, survivorId, pointer);
-            if (!seen.add(source)) {
-                throw duplicate(source, pointer);
-            }
+            named.add(new Named(new CustomerName.ById(source), pointer));
         }
-        return new MergeGroup(
-                new CustomerName.ById(survivorId),
-                sources.stream().<CustomerName>map(CustomerName.ById::new).toList());
+        var group = new MergeGroup(new Named(new CustomerName.ById(survivorId), at + "/survivorId"), named);
+        group.requireDistinct();
+        return group;
     }
 
     private static MergeGroup marked(List<Member> customers, String at) {
@@ -100,8 +138,8 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
                     .at(at + "/customers", survivors == 0 ? "no-survivor" : "several-survivors", "mark exactly one");
         }
         requireCount(customers.size() - 1, at + "/customers");
-        CustomerName survivor = null;
-        var sources = new ArrayList<CustomerName>();
+        Named survivor = null;
+        var sources = new ArrayList<Named>();
         var seen = new HashSet<CustomerName>();
         for (int i = 0; i < customers.size(); i++) {
             String pointer = at + "/customers/" + i;
@@ -115,9 +153,9 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
                 throw duplicate(name, pointer);
             }
             if (member.marked()) {
-                survivor = name;
+                survivor = new Named(name, pointer);
             } else {
-                sources.add(name);
+                sources.add(new Named(name, pointer));
             }
         }
         return new MergeGroup(survivor, sources);
@@ -134,15 +172,7 @@ public record MergeGroup(CustomerName survivor, List<CustomerName> sources) {
         }
     }
 
-    private static void requireOther(CustomerId source, CustomerId survivor, String pointer) {
-        if (source.equals(survivor)) {
-            throw new Problem(MergeProblem.SURVIVOR_AMONG_SOURCES, "customer " + source + " is survivor and source")
-                    .with("customerId", source)
-                    .at(pointer, "survivor-among-sources", "this is the survivor");
-        }
-    }
-
-    private static Problem duplicate(Object customer, String pointer) {
+    private static Problem duplicate(CustomerName customer, String pointer) {
         return new Problem(MergeProblem.DUPLICATE_CUSTOMER, "customer " + customer + " is named twice")
                 .with("customer", customer.toString())
                 .at(pointer, "duplicate-customer", "named before");

@@ -13,6 +13,7 @@ import io.mergesuite.contracts.merge.MergePolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -68,12 +69,12 @@ class MergeCheckTest {
         var survivor = customer("1", SUNDAY);
         var source = customer("2", SUNDAY);
         var check = new MergeCheck(List.of(survivor, source));
-        var byBoth = new MergeGroup(
+        var byBoth = group(
                 new CustomerName.ById(survivor.id()),
-                List.of(new CustomerName.ById(source.id()), new CustomerName.ByNumber("2")));
+                new CustomerName.ById(source.id()),
+                new CustomerName.ByNumber("2"));
         assertEquals("duplicate-customer", refusal(check, byBoth));
-        var survivorByNumber =
-                new MergeGroup(new CustomerName.ById(survivor.id()), List.of(new CustomerName.ByNumber("1")));
+        var survivorByNumber = group(new CustomerName.ById(survivor.id()), new CustomerName.ByNumber("1"));
         assertEquals("survivor-among-sources", refusal(check, survivorByNumber));
     }
 
@@ -90,10 +91,18 @@ class MergeCheckTest {
     }
 
     private static MergeGroup group(KnownCustomer survivor, KnownCustomer... sources) {
-        return new MergeGroup(
+        return group(
                 new CustomerName.ById(survivor.id()),
-                List.of(sources).stream()
-                        .<CustomerName>map(source -> new CustomerName.ById(source.id()))
+                Stream.of(sources)
+                        .map(source -> new CustomerName.ById(source.id()))
+                        .toArray(CustomerName[]::new));
+    }
+
+    private static MergeGroup group(CustomerName survivor, CustomerName... sources) {
+        return new MergeGroup(
+                new MergeGroup.Named(survivor, "/survivorId"),
+                Stream.of(sources)
+                        .map(source -> new MergeGroup.Named(source, "/sourceIds"))
                         .toList());
     }
 
