@@ -16,6 +16,11 @@ import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.customer.CustomerLookup;
+import io.mergesuite.contracts.customer.KnownCustomer;
+import io.mergesuite.merges.batch.BatchRequest.Posted;
+import io.mergesuite.merges.merge.CustomerName;
+import io.mergesuite.merges.merge.Customers;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,6 +38,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -48,6 +54,7 @@ class BatchResource {
 
     private final Caller caller;
     private final CustomerDirectory directory;
+    private final Customers customers;
     private final Batches batches;
     private final BatchOpener opener;
     private final IdempotentRequest request;
@@ -56,12 +63,14 @@ class BatchResource {
     BatchResource(
             Caller caller,
             @RestClient CustomerDirectory directory,
+            Customers customers,
             Batches batches,
             BatchOpener opener,
             IdempotentRequest request,
             JobEvents events) {
         this.caller = caller;
         this.directory = directory;
+        this.customers = customers;
         this.batches = batches;
         this.opener = opener;
         this.request = request;
@@ -76,8 +85,8 @@ class BatchResource {
     @Operation(
             operationId = "createMergeBatch",
             summary = "Merge many groups of customers",
-            description = "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, refuses the"
-                    + " whole; what is wrong with the customers of a group is its result line.")
+            description = "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, by id or by number,"
+                    + " refuses the whole; what is wrong with the customers of a group is its result line.")
     public Response create(@Valid BatchRequest asked) {
         var id = request.replayOf().map(UUID::fromString).orElseGet(() -> store(asked));
         var batch = batches.find(id).orElseThrow();
@@ -89,8 +98,10 @@ class BatchResource {
             throw new Problem(CommonProblem.INVALID, "a body is needed").at("", "required", "the batch");
         }
         var shop = caller.shopOr(asked.shopId());
-        var groups = asked.posted();
+        var posted = asked.posted();
         requireBegun(shop);
+        // Before the working transaction begins, so that no lock waits for another service.
+        var groups = BatchRequest.byId(posted, numbered(shop, posted));
         var id = QuarkusTransaction.requiringNew().call(() -> {
             var stored = batches.insert(shop, caller.actor(), groups);
             request.answered(201, "/v1/merge-batches/" + stored, null);
@@ -98,6 +109,23 @@ class BatchResource {
         });
         opener.wake();
         return id;
+    }
+
+    /**
+     * What customer-service knows of those who are named by number, asked in as few calls as it takes. Of the others it is asked
+     * when their groups are opened.
+     */
+    private List<KnownCustomer> numbered(ShopId shop, List<Posted> posted) {
+        var names = posted.stream()
+                .flatMap(one -> one.group().names())
+                .filter(CustomerName.ByNumber.class::isInstance)
+                .toList();
+        var known = new ArrayList<KnownCustomer>();
+        for (int from = 0; from < names.size(); from += CustomerLookup.LIMIT) {
+            var asked = names.subList(from, Math.min(from + CustomerLookup.LIMIT, names.size()));
+            known.addAll(customers.find(List.of(shop), caller.actor(), asked.stream()));
+        }
+        return known;
     }
 
     /** A shop may not have begun, whatever the token says (CU-09). */

@@ -37,8 +37,8 @@ public class OpeningMerges {
     }
 
     /**
-     * Opens those of these merges whose customers are all free. Of two of them that share a customer the earlier one counts: groups of a
-     * batch may name the same customer once by id and once by number.
+     * Opens those of these merges whose customers are all free. Of two of them that share a customer the earlier one counts: a number
+     * that nobody had when its batch was posted may meanwhile be that of a customer whom another group names by id.
      *
      * @return why the others are not opened: {@code customer-in-merge}, naming the customer and the merge that holds it, or held it
      *     until just now (SG-06)

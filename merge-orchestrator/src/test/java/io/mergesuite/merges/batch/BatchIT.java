@@ -113,26 +113,86 @@ class BatchIT extends ServiceUnderTest {
 
     @Test
     @DisplayName(
-            "CM-22, SG-06 a customer in two groups, once by id and once by number: the first runs, the second is refused and names it")
+            "CM-22, API-08 a customer named once by id and once by number refuses the whole, in two groups or in one")
     void byIdAndByNumber() {
+        long before = count("SELECT count(*) FROM merge_batch");
         var twice = customers.individual(SHOP);
-        var id = post(List.of(
-                group(customers.individual(SHOP), twice),
-                Map.of(
-                        "customers",
-                        List.of(
-                                Map.of("number", customers.individual(SHOP).number(), "survivor", true),
-                                Map.of("number", twice.number())))));
+        var byId = group(customers.individual(SHOP), twice);
+
+        refused("customer-in-two-groups", List.of(byId, numbered(customers.individual(SHOP), twice)))
+                .body("errors.pointer", equalTo(List.of("/groups/1/customers/1")))
+                .body("customer", equalTo(twice.id().toString()));
+        refused("customer-in-two-groups", List.of(numbered(twice, customers.individual(SHOP)), byId))
+                .body("errors.pointer", equalTo(List.of("/groups/1/sourceIds/0")));
+        refused(
+                        "customer-in-two-groups",
+                        List.of(group(twice, customers.individual(SHOP)), numbered(twice, customers.individual(SHOP))))
+                .body("errors.pointer", equalTo(List.of("/groups/1/customers/0")));
+        refused("group-malformed", List.of(both(customers.individual(SHOP))))
+                .body("errors.pointer", equalTo(List.of("/groups/0")))
+                .body("errors.code", equalTo(List.of("survivor-among-sources")));
+
+        assertEquals(before, count("SELECT count(*) FROM merge_batch"));
+        assertEquals(0, count("SELECT count(*) FROM merge_claim"));
+    }
+
+    @Test
+    @DisplayName("CM-22 more numbers than one question takes are asked for in several; two shops' numbers stay apart")
+    void manyNumbers() {
+        var twice = customers.individual(SHOP);
+        var groups = new ArrayList<Map<String, Object>>();
+        for (int i = 0; i < 20; i++) {
+            var many = new ArrayList<Map<String, Object>>();
+            many.add(Map.of("number", "9" + i + "00000000", "survivor", true));
+            for (int j = 1; j < 1_000; j++) {
+                many.add(Map.of("number", "9" + i + (100_000_000 + j)));
+            }
+            groups.add(Map.of("customers", many));
+        }
+        groups.add(group(twice, customers.individual(SHOP)));
+        groups.add(numbered(customers.individual(SHOP), twice));
+        int calls = customers.calls();
+        refused("customer-in-two-groups", groups)
+                .body("customer", equalTo(twice.id().toString()));
+        assertEquals(4, customers.calls() - calls, "one for the shop, three for 20,002 numbers");
+
+        var foreign = customers.individual("osaka");
+        var id = post(List.of(numbered(customers.individual(SHOP), foreign)));
         await(
                 "the end",
                 () -> "COMPLETED".equals(caller().get("/v1/merge-batches/" + id).path("state")));
+        assertEquals(
+                List.of("unknown-customer"),
+                caller().get("/v1/merge-batches/" + id + "/results").path("items.code"));
+    }
 
-        var results = caller().get("/v1/merge-batches/" + id + "/results");
-        assertEquals(List.of("COMPLETED", "REFUSED"), results.path("items.state"));
-        assertEquals(Arrays.asList(null, "customer-in-merge"), results.path("items.code"));
-        assertEquals(Arrays.asList(null, twice.id().toString()), results.path("items.customerId"));
-        assertEquals(List.of(), participants.violations());
-        assertEquals(0, count("SELECT count(*) FROM merge_claim"));
+    @Test
+    @DisplayName("API-08, SG-07 customer-service down: 503, nothing is stored, and the key is free again")
+    void customerServiceDown() {
+        long before = count("SELECT count(*) FROM merge_batch");
+        String key = UUID.randomUUID().toString();
+        var body = Map.of("groups", List.of(numbered(customers.individual(SHOP), customers.individual(SHOP))));
+        customers.setDown(true);
+        caller().header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(503);
+        assertEquals(before, count("SELECT count(*) FROM merge_batch"));
+        customers.setDown(false);
+        String first = caller().header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        caller().header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(201)
+                .body("id", equalTo(first));
     }
 
     @Test
@@ -327,6 +387,19 @@ class BatchIT extends ServiceUnderTest {
         return Map.of(
                 "customers",
                 Arrays.asList(Map.of("id", customers.individual(SHOP).id().toString(), "survivor", true), source));
+    }
+
+    private static Map<String, Object> numbered(KnownCustomer survivor, KnownCustomer source) {
+        return Map.of(
+                "customers",
+                List.of(Map.of("number", survivor.number(), "survivor", true), Map.of("number", source.number())));
+    }
+
+    /** One customer as survivor by id and as source by number. */
+    private static Map<String, Object> both(KnownCustomer customer) {
+        return Map.of(
+                "customers",
+                List.of(Map.of("id", customer.id().toString(), "survivor", true), Map.of("number", customer.number())));
     }
 
     private static ValidatableResponse refused(String code, List<Map<String, Object>> groups) {
