@@ -44,7 +44,8 @@ class IdempotencyFilter {
         if (idempotent.streamed()) {
             return null;
         }
-        Optional<IdempotencyKeys.FirstAnswer> first = key.claim(shop(), sha256(body.bytes()));
+        Optional<IdempotencyKeys.FirstAnswer> first =
+                key.claim(idempotent.acrossShops() ? ANY_SHOP : shop(), sha256(body.bytes()));
         return first.isPresent() && idempotent.replay() == Idempotent.Replay.FIRST_ANSWER ? answer(first.get()) : null;
     }
 

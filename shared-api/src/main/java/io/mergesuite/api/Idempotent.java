@@ -30,6 +30,13 @@ public @interface Idempotent {
      */
     boolean streamed() default false;
 
+    /**
+     * The records that the body names tell the shop, neither the body nor the token (merges). So the key's scope must not change with the
+     * token's shops: it is the principal and the operation alone, and the method itself hides what was made from a caller who
+     * does not see its shop (SEC-03).
+     */
+    boolean acrossShops() default false;
+
     /** What the repeat of an answered request gets. */
     enum Replay {
         /** Status, {@code Location} and body of the first answer, from the table. */

@@ -80,7 +80,7 @@ class MergeResource {
     @POST
     @RunOnVirtualThread
     @RolesAllowed("customers:merge")
-    @Idempotent(required = true, replay = Idempotent.Replay.PRESENT_STATE)
+    @Idempotent(required = true, replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
     @Operation(
             operationId = "createMerge",
             summary = "Merge customers",
@@ -89,7 +89,11 @@ class MergeResource {
                     + " `Prefer: wait=N` answers when it has ended, at the latest after N seconds.")
     public Response create(@Valid MergeRequest asked, @Context HttpHeaders headers) {
         Duration wait = PreferredWait.of(headers);
-        var id = request.replayOf().map(MergeId::of).orElseGet(() -> open(asked));
+        // Who does not see the first merge's shop does not see its customers either, so opening it again tells no more.
+        var id = request.replayOf()
+                .map(MergeId::of)
+                .filter(first -> history.find(first).filter(this::visible).isPresent())
+                .orElseGet(() -> open(asked));
         var view = waits.await(id, wait).orElseThrow();
         return Created.at("/v1/merges/" + id, EntityTag.of(view.revision()), MergeAnswer.of(view));
     }
@@ -129,7 +133,9 @@ class MergeResource {
     @Operation(
             operationId = "getMerge",
             summary = "Show a merge",
-            description = "State, steps, progress, and how it ended.")
+            description =
+                    "State, steps, progress, and how it ended. `losingFields` names what lost (CM-13); the values stay"
+                            + " on the sources: `GET /v1/customers/{sourceId}?showMerged=true`.")
     public Response get(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
         var view = find(id);
         return EntityTag.of(view.revision()).answerJob(headers, MergeAnswer.of(view), view.endedAt() != null);
@@ -173,9 +179,13 @@ class MergeResource {
         });
     }
 
+    private boolean visible(MergeView view) {
+        return caller.sees(view.merge().shop());
+    }
+
     private MergeView find(MergeId id) {
         return history.find(id)
-                .filter(view -> caller.sees(view.merge().shop()))
+                .filter(this::visible)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no merge " + id));
     }
 }

@@ -2,8 +2,10 @@ package io.mergesuite.merges.merge;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,10 +54,12 @@ class AskingForMergesIT extends ServiceUnderTest {
         refused(422, "no-survivor", Map.of("sourceIds", List.of(source.id().toString())));
         refused(422, "kind-mismatch", body(survivor.id(), List.of(company.id())));
         refused(422, "survivor-as-source", body(survivor.id(), List.of(former.id())))
-                .body("customerId", equalTo(former.id().toString()));
+                .body("customerId", equalTo(former.id().toString()))
+                .body("errors.pointer", equalTo(List.of("/sourceIds/0")));
         refused(409, "customer-merged", body(source.id(), List.of(gone.id())))
                 .body("mergedInto", equalTo(survivor.id().toString()));
-        refused(409, "customer-merged", body(gone.id(), List.of(source.id())));
+        refused(409, "customer-merged", body(gone.id(), List.of(source.id())))
+                .body("errors.pointer", equalTo(List.of("/survivorId")));
         refused(
                 422,
                 "too-many-sources",
@@ -79,7 +83,8 @@ class AskingForMergesIT extends ServiceUnderTest {
                         marked(survivor),
                         Map.of("number", source.number()),
                         Map.of("id", source.id().toString())));
-        refused(422, "unknown-customer", customers(marked(survivor), Map.of("number", "999999999")));
+        refused(422, "unknown-customer", customers(marked(survivor), Map.of("number", "999999999")))
+                .body("errors.pointer", equalTo(List.of("/customers/1")));
         refused(400, "invalid", customers(marked(survivor), Map.of()))
                 .body("errors.pointer", equalTo(List.of("/customers/1/id")));
         refused(400, "invalid", customers(marked(survivor), Map.of("number", " ")))
@@ -196,6 +201,34 @@ class AskingForMergesIT extends ServiceUnderTest {
                 .statusCode(422)
                 .body("code", equalTo("idempotency-key-reused"));
         caller().body(body).post("/v1/merges").then().statusCode(400).body("code", equalTo("idempotency-key-missing"));
+    }
+
+    @Test
+    @DisplayName(
+            "SG-07, SEC-03 the same key gives the same merge whatever other shops the token knows, and nothing without its shop")
+    void otherShopsInToken() {
+        var body = body(
+                customers.individual(SHOP).id(),
+                List.of(customers.individual(SHOP).id()));
+        String key = UUID.randomUUID().toString();
+        String first = asked(key, body, SHOP).statusCode(201).extract().path("id");
+        await("the end", () -> "COMPLETED".equals(state(MergeId.of(first))));
+
+        asked(key, body, SHOP, "osaka")
+                .statusCode(201)
+                .header("Idempotent-Replayed", "true")
+                .body("id", equalTo(first));
+        asked(key, body, "osaka").statusCode(422).body("code", equalTo("unknown-customer"));
+        assertEquals(1, count("SELECT count(*) FROM merge WHERE survivor_id = ?", CustomerId.of((String)
+                body.get("survivorId"))));
+    }
+
+    private static ValidatableResponse asked(String key, Map<String, Object> body, String... shops) {
+        return as(TestTokens.full(shops))
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/merges")
+                .then();
     }
 
     @Test
@@ -374,7 +407,8 @@ class AskingForMergesIT extends ServiceUnderTest {
                 .then()
                 .statusCode(status)
                 .contentType("application/problem+json")
-                .body("code", equalTo(code));
+                .body("code", equalTo(code))
+                .body("errors", not(empty()));
     }
 
     private static Map<String, Object> marked(KnownCustomer customer) {
