@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.merge.MergePolicy;
 import io.mergesuite.contracts.merge.MergePolicy.ContactPolicy;
+import io.mergesuite.customers.customer.Address;
 import io.mergesuite.customers.customer.Contact;
 import io.mergesuite.customers.customer.CustomerDetails;
 import io.mergesuite.customers.customer.Email;
@@ -131,6 +132,12 @@ record SurvivorPatch(List<Entry> entries, List<Email> emails, List<Phone> phones
             }
             if (!sameness(finalSurvivor.phones()).containsAll(sameness(source.phones()))) {
                 losing.add(FilledUnit.PRIMARY_PHONE.field());
+            }
+            // The home address is a unit of its own, above.
+            List<Address> others = new ArrayList<>(source.addresses());
+            source.homeAddress().ifPresent(others::remove);
+            if (!finalSurvivor.addresses().containsAll(others)) {
+                losing.add("addresses");
             }
             if (source.notes() != null && !Objects.equals(source.notes(), finalSurvivor.notes())) {
                 losing.add("notes");

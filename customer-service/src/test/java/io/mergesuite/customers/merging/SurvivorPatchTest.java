@@ -40,6 +40,22 @@ class SurvivorPatchTest {
     }
 
     @Test
+    void addressesBesideTheFirstHomeAddressLoseUnlessTheSurvivorHasThem() {
+        Address osaka = new Address(Address.Type.SHIPPING, "JP", "530-0001", "大阪府", "大阪市", "梅田1", null);
+        Address kyoto = new Address(Address.Type.HOME, "JP", "600-8001", "京都府", "京都市", "下京1", null);
+
+        for (Address other : List.of(osaka, kyoto)) {
+            CustomerDetails source = BLANK.withAddress(TOKYO).withAddress(other);
+            CustomerDetails filled = SurvivorPatch.of(BLANK, List.of(source), fill())
+                    .applyTo(BLANK)
+                    .details();
+
+            assertEquals(List.of("addresses"), SurvivorPatch.losingFields(filled, List.of(source)));
+            assertEquals(List.of(), SurvivorPatch.losingFields(filled.withAddress(other), List.of(source)));
+        }
+    }
+
+    @Test
     void eachEmptyUnitIsTakenWholeFromTheFirstSourceThatHasIt() {
         CustomerDetails named =
                 BLANK.withName(new PersonName("Yamada", null, null, null)).withCompanyName("Tea");
