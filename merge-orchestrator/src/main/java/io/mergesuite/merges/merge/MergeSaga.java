@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Carries the decisions of {@link MergeTransitions} out, for many merges at once and in the caller's transaction: work rows,
@@ -49,7 +49,6 @@ class MergeSaga {
     private final Deadlines deadlines;
     private final Event<MergesEnded> ended;
     private final StatePoints points;
-    private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
     MergeSaga(MergeTables tables, Outbox outbox, MergeSettings settings, Event<MergesEnded> ended, StatePoints points) {
         this.tables = tables;
@@ -90,7 +89,7 @@ class MergeSaga {
 
     private void enter(List<LiveMerge> merges, MergeTransitions.Decision decision, Instant now) {
         if (!merges.isEmpty()) {
-            tables.insert(merges, deadlines.nextLook(decision.progress(), now, random));
+            tables.insert(merges, deadlines.nextLook(decision.progress(), now, ThreadLocalRandom.current()));
             outbox.send(commands(merges.stream()
                     .map(merge -> new Change(merge, decision.effects()))
                     .toList()));
@@ -139,7 +138,9 @@ class MergeSaga {
             if (change.ends()) {
                 over.add(change.merge());
             } else {
-                going.put(change.merge(), deadlines.nextLook(change.merge().progress(), now, random));
+                going.put(
+                        change.merge(),
+                        deadlines.nextLook(change.merge().progress(), now, ThreadLocalRandom.current()));
             }
         }
         tables.update(going);
