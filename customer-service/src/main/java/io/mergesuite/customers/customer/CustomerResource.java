@@ -206,7 +206,6 @@ class CustomerResource {
     }
 
     private static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, Customer customer) {
-        return answer.header(
-                HttpHeaders.ETAG, '"' + CustomerAnswer.tag(customer).value() + '"');
+        return answer.header(HttpHeaders.ETAG, CustomerAnswer.tag(customer).header());
     }
 }

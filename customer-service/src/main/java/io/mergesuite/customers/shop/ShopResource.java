@@ -93,7 +93,7 @@ class ShopResource {
         outbox.send(OutgoingMessage.ofVersion(Topics.SHOP_FACTS, id.value(), shop.version, shop.facts()));
         Response.ResponseBuilder answer =
                 opened ? Response.created(URI.create("/v1/customer-settings/" + id)) : Response.ok();
-        return answer.header(HttpHeaders.ETAG, "\"" + EntityTag.of(shop.version).value() + "\"")
+        return answer.header(HttpHeaders.ETAG, EntityTag.of(shop.version).header())
                 .entity(ShopAnswer.of(shop))
                 .build();
     }
