@@ -88,7 +88,7 @@ class CustomerResolution {
     public Answer resolve(@NotNull Question question) {
         if (question.size() > LIMIT) {
             throw new Problem(CommonProblem.INVALID, "one call resolves at most " + LIMIT + " customers")
-                    .at("", "too-many-customers", "together at most " + LIMIT + " ids, numbers and external refs");
+                    .at("", "wrong-length", "together at most " + LIMIT + " ids, numbers and external refs");
         }
         Map<UUID, Known> byId = new HashMap<>();
         Map<Long, Known> byNumber = new HashMap<>();

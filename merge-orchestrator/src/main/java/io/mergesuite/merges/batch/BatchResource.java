@@ -85,8 +85,9 @@ class BatchResource {
     @Operation(
             operationId = "createMergeBatch",
             summary = "Merge many groups of customers",
-            description = "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, by id or by number,"
-                    + " refuses the whole; what is wrong with the customers of a group is its result line.")
+            description =
+                    "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, by id or by number,"
+                            + " refuses the whole; what is wrong with the customers of a group is its result line.")
     public Response create(@Valid BatchRequest asked) {
         var id = request.replayOf().map(UUID::fromString).orElseGet(() -> store(asked));
         var batch = batches.find(id).orElseThrow();
