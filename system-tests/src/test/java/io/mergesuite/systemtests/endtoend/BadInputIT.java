@@ -41,7 +41,12 @@ class BadInputIT {
     private static final String BATCHES = "/v1/merge-batches";
     private static final String USED_KEY = "used-" + UUID.randomUUID();
     private static final Pattern FRAMEWORK_TEXT = Pattern.compile(
-            "(?i)exception|java\\.|jakarta|quarkus|jackson|resteasy|hibernate|vert\\.?x|psql|sqlstate|<html");
+            "(?i)exception|java\\.|jakarta|quarkus|jackson|resteasy|hibernate|vert\\.?x|psql|sqlstate|<html"
+                    // Jackson, the JDK's date patterns and gzip, Bean Validation
+                    + "|unexpected (character|end)|unrecognized|deserialize|duplicate field|START_|END_|within/between"
+                    + "|pattern letter|pattern (ends|includes)|unsupported field|zlib|not in gzip|corrupt|incorrect header"
+                    + "|unsupported compression|must not be (blank|null|empty)|size must be|must be (greater|less) than"
+                    + "|must match \\\\?\"");
 
     private final RunningSuite suite;
     private MadeUpShop shop;
@@ -273,6 +278,26 @@ class BadInputIT {
     }
 
     @TestFactory
+    @DisplayName("API-03: values that no customer has, in words of ours")
+    Stream<DynamicTest> valuesOfACustomer() {
+        return tests(Stream.of(
+                        Map.<String, Object>of("kind", "INDIVIDUAL", "externalRef", "x".repeat(201)),
+                        Map.<String, Object>of("kind", "INDIVIDUAL", "givenName", "x".repeat(201)),
+                        Map.<String, Object>of("kind", "INDIVIDUAL", "emails", List.of(Map.of("value", " "))),
+                        Map.<String, Object>of("givenName", "of no kind"))
+                .map(values -> {
+                    Map<String, Object> body = new HashMap<>(values);
+                    body.put("shopId", shop.id());
+                    return new Case(
+                            "POST customers: " + values.keySet(),
+                            () -> shop.client().post(Service.CUSTOMER_SERVICE, "customers", body),
+                            400,
+                            "invalid");
+                })
+                .toList());
+    }
+
+    @TestFactory
     @DisplayName("OR-05, CM-06: the customer of a record")
     Stream<DynamicTest> customersOfRecords() {
         List<Case> cases = new ArrayList<>();
@@ -493,7 +518,39 @@ class BadInputIT {
                     "mapping-invalid"));
             cases.add(
                     file(kind, "another's shop", "{\"shopId\": \"" + otherShop.id() + "\"}", row, 422, "unknown-shop"));
+            cases.add(file(
+                    kind,
+                    "a mapping with an option twice",
+                    "{\"quote\": \"a\", \"quote\": \"b\"}",
+                    row,
+                    422,
+                    "mapping-invalid"));
+            cases.add(file(
+                    kind, "a date format that is none", "{\"dateFormats\": \"yyyy-b\"}", row, 422, "mapping-invalid"));
+            cases.add(file(
+                    kind,
+                    "a date format that ends early",
+                    "{\"dateFormats\": \"d.M.y'\"}",
+                    row,
+                    422,
+                    "mapping-invalid"));
             cases.add(file(kind, "an empty file", "{}", "", 422, "file-empty"));
+            for (String damage : List.of("\u0008\u0000\u0000", "\u0009\u0009\u0009\u0009\u0009\u0009\u0009\u0009")) {
+                cases.add(form(
+                        kind,
+                        "a damaged gzip file",
+                        "multipart/form-data; boundary=part",
+                        """
+                        --part\r
+                        Content-Disposition: form-data; name="file"; filename="f.csv.gz"\r
+                        Content-Type: application/octet-stream\r
+                        \r
+                        \u001f\u008b%s\r
+                        --part--\r
+                        """.formatted(damage),
+                        422,
+                        "file-unreadable"));
+            }
             cases.add(form(kind, "no file", "multipart/form-data; boundary=part", """
                     --part\r
                     Content-Disposition: form-data; name="mapping"\r
@@ -804,7 +861,7 @@ class BadInputIT {
                                 kind.getValue(),
                                 "POST",
                                 path,
-                                body.getBytes(StandardCharsets.UTF_8),
+                                body.getBytes(StandardCharsets.ISO_8859_1),
                                 "Content-Type",
                                 contentType,
                                 "Idempotency-Key",
