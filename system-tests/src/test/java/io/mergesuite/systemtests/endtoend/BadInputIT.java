@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,6 +48,16 @@ class BadInputIT {
                     + "|pattern letter|pattern (ends|includes)|unsupported field|zlib|not in gzip|corrupt|incorrect header"
                     + "|unsupported compression|must not be (blank|null|empty)|size must be|must be (greater|less) than"
                     + "|must match \\\\?\"");
+
+    /** Of what is wrong with a request, all that lies in no one place of it: it can't be read, or it is another than the first. */
+    private static final Set<String> WITHOUT_A_PLACE = Set.of(
+            "malformed-request",
+            "malformed-json",
+            "nesting-too-deep",
+            "file-missing",
+            "file-empty",
+            "file-unreadable",
+            "idempotency-key-reused");
 
     private final RunningSuite suite;
     private MadeUpShop shop;
@@ -259,6 +270,16 @@ class BadInputIT {
                 batch("no groups", List.of(), "no-groups"),
                 batch("too many groups", Collections.nCopies(10_001, Map.of()), "too-many-groups"),
                 batch("a customer in two groups", List.of(good, ids(company, another)), "customer-in-two-groups"),
+                batch(
+                        "a customer in two groups, by id and by number",
+                        List.of(
+                                good,
+                                Map.of(
+                                        "customers",
+                                        List.of(
+                                                Map.of("id", company, "survivor", true),
+                                                Map.of("number", customerNumber)))),
+                        "customer-in-two-groups"),
                 batch("a group without a source", List.of(good, ids(company)), "group-malformed"),
                 batch("a group with a source twice", List.of(ids(customer, another, another)), "group-malformed"),
                 batch(
@@ -953,6 +974,10 @@ class BadInputIT {
             assertTrue(problem.hasNonNull(member), () -> member + " is missing in " + answer.text());
         }
         assertEquals(answer.header("X-Request-Id"), problem.path("requestId").asText());
+        boolean badInput = answer.status() == 400 || answer.status() == 422;
+        if (badInput && !WITHOUT_A_PLACE.contains(problem.path("code").asText())) {
+            assertFalse(problem.path("errors").isEmpty(), () -> "no place is named in " + answer.text());
+        }
         assertFalse(FRAMEWORK_TEXT.matcher(answer.text()).find(), answer::text);
         return problem;
     }
