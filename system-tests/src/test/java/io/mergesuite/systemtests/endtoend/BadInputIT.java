@@ -311,7 +311,7 @@ class BadInputIT {
                     body.put("shopId", shop.id());
                     return new Case(
                             "POST customers: " + values.keySet(),
-                            () -> shop.client().post(Service.CUSTOMER_SERVICE, "customers", body),
+                            () -> shop.client().post(Service.CUSTOMER_SERVICE, "/v1/customers", body),
                             400,
                             "invalid");
                 })
