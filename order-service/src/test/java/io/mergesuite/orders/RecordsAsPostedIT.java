@@ -47,7 +47,8 @@ class RecordsAsPostedIT {
     /** What an answer has beyond the fields that were posted. */
     private static final Set<String> ADDED = Set.of("id", "number", "formerCustomerId", "version", "updatedAt");
 
-    private static final Set<String> ADDED_TO_ORDERS = Set.of("type", "source", "screening", "attention", "hold");
+    private static final Map<String, Set<String>> ADDED_TO = Map.of(
+            "orders", Set.of("type", "source", "screening", "attention", "hold"), "subscriptions", Set.of("attention"));
 
     private static final String PERSON = """
             "familyName": "%1$s family", "givenName": "%1$s given", "familyNameKana": "%1$s family kana",
@@ -299,9 +300,7 @@ class RecordsAsPostedIT {
     private static JsonNode withoutAdded(String kind, JsonNode answer) {
         ObjectNode rest = answer.deepCopy();
         rest.remove(ADDED);
-        if (kind.equals("orders")) {
-            rest.remove(ADDED_TO_ORDERS);
-        }
+        rest.remove(ADDED_TO.getOrDefault(kind, Set.of()));
         return rest;
     }
 

@@ -39,6 +39,11 @@ class Front {
 
     private static final Pattern OPEN = Pattern.compile("/q/(health|openapi|swagger-ui)(/.*)?");
 
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    /** RFC 9110, 8.3.1. The framework fails over any other text. */
+    private static final Pattern MEDIA_TYPE = Pattern.compile(
+            TOKEN + "/" + TOKEN + "(?:[ \\t]*;[ \\t]*" + TOKEN + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*\"))*");
+
     private final ProblemAnswer answers;
 
     Front(ProblemAnswer answers) {
@@ -73,7 +78,16 @@ class Front {
         request.response().putHeader(REQUEST_ID, id);
         MDC.put("requestId", id);
         if (!readable(request.request().uri())) {
-            answer(request, new Problem(CommonProblem.MALFORMED_REQUEST, "the address is not percent-encoded UTF-8"));
+            answer(
+                    request,
+                    new Problem(
+                            CommonProblem.MALFORMED_REQUEST,
+                            "the address is not percent-encoded UTF-8, or has control characters"));
+            return;
+        }
+        String mediaType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (mediaType != null && !MEDIA_TYPE.matcher(mediaType.strip()).matches()) {
+            answer(request, ProblemOf.status(415));
             return;
         }
         request.next();

@@ -8,10 +8,10 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -21,6 +21,10 @@ final class ProblemOf {
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(5);
+
+    private static final String READER_OF_FORMS = "org.jboss.resteasy.reactive.server.core.multipart.";
+    /** What the suite's own services have, and no caller can be given. */
+    private static final String OF_SERVICES = "internal";
 
     private ProblemOf() {}
 
@@ -45,6 +49,9 @@ final class ProblemOf {
             case ForbiddenException forbidden -> forbidden(resource);
             case SQLException sql -> database(sql);
             case ConnectException refused -> unavailable(LATER);
+            case IOException form
+            when ofTheReaderOfForms(form) ->
+                new Problem(CommonProblem.MALFORMED_REQUEST, "the form breaks off, or its boundary is another");
             case ProcessingException call -> unavailable(LATER);
             // Its cause, if it has one that we know, says more.
             case WebApplicationException web
@@ -52,6 +59,13 @@ final class ProblemOf {
                 status(web.getResponse().getStatus());
             default -> null;
         };
+    }
+
+    /** It has no exception of its own. */
+    private static boolean ofTheReaderOfForms(IOException thrown) {
+        return Stream.of(thrown.getStackTrace())
+                .limit(5)
+                .anyMatch(frame -> frame.getClassName().startsWith(READER_OF_FORMS));
     }
 
     private static Problem badToken(AuthenticationFailedException failed) {
@@ -63,12 +77,14 @@ final class ProblemOf {
     }
 
     private static Problem forbidden(ResourceInfo resource) {
-        String[] permissions = Operation.permissions(resource);
-        if (permissions.length == 0) {
+        List<String> permissions = Stream.of(Operation.permissions(resource))
+                .filter(permission -> !permission.equals(OF_SERVICES))
+                .toList();
+        if (permissions.isEmpty()) {
             return new Problem(CommonProblem.FORBIDDEN, "nobody may call this");
         }
         return new Problem(CommonProblem.FORBIDDEN, "this needs the permission " + String.join(" or ", permissions))
-                .with("permissions", Arrays.asList(permissions));
+                .with("permissions", permissions);
     }
 
     /** Connection, resources, shut down, I/O; and read only, as a standby is. */

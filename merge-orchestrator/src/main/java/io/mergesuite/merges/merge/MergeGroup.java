@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The customers of a merge as a request names them, one survivor and 1 to 1,000 sources, none named twice (CM-01). What can
@@ -28,7 +29,13 @@ public record MergeGroup(Named survivor, List<Named> sources) {
     public record Named(CustomerName name, String pointer) {}
 
     /** One of {@code customers}: an id or a number. */
-    public record Member(CustomerId id, @Size(max = 50) String number, Boolean survivor) {
+    public record Member(
+            CustomerId id,
+
+            @Size(max = 50) @Schema(description = "In place of the id. Numbers are unique over all shops.")
+            String number,
+
+            Boolean survivor) {
 
         CustomerName name(String pointer) {
             boolean byNumber = number != null && !number.isBlank();

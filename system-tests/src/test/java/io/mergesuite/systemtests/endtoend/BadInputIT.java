@@ -502,6 +502,13 @@ class BadInputIT {
                                 "text/plain"),
                         415,
                         "unsupported-media-type"));
+                for (String none : List.of("json", "application/", "/", "garbage;;;", "application/json;;charset")) {
+                    cases.add(new Case(
+                            operation + ": Content-Type " + none,
+                            () -> operation.send(shop.client(), customer, operation.smallBody(), "Content-Type", none),
+                            415,
+                            "unsupported-media-type"));
+                }
                 if (operation.method().equals("POST")) {
                     cases.add(body(operation, "an unknown field", "{\"noSuchField\": 1}", 400, "unknown-field"));
                 }
@@ -579,6 +586,16 @@ class BadInputIT {
                     {}\r
                     --part--\r
                     """, 400, "file-missing"));
+            for (String broken :
+                    List.of("", "hello", "--part\r\nContent-Disposition: form-data; name=\"mapping\"\r\n\r\n{}")) {
+                cases.add(form(
+                        kind,
+                        "a form that breaks off after " + broken.length(),
+                        "multipart/form-data; boundary=part",
+                        broken,
+                        400,
+                        "malformed-request"));
+            }
             cases.add(form(kind, "no boundary", "multipart/form-data", "hello", 400, "file-missing"));
             cases.add(form(kind, "JSON", "application/json", "{}", 415, "unsupported-media-type"));
         }

@@ -71,6 +71,22 @@ class DocumentsIT {
     }
 
     @Test
+    @DisplayName("API-02: ids are documented as what they are on the wire")
+    void idsAreTexts() throws Exception {
+        try (SuiteClient anyone = suite.bearer("")) {
+            for (Service service : Service.values()) {
+                JsonNode schemas = anyone.get(service, "/q/openapi?format=json")
+                        .expect(200)
+                        .at("/components/schemas");
+                assertEquals("string", schemas.at("/CustomerId/type").asText("string"), service.id());
+                assertEquals("string", schemas.at("/MergeId/type").asText("string"), service.id());
+                assertEquals("string", schemas.at("/ShopId/type").asText(), service.id());
+                assertTrue("tea-shop".matches(schemas.at("/ShopId/pattern").asText()), service.id());
+            }
+        }
+    }
+
+    @Test
     @DisplayName("An address belongs to the operation whose fixed words fit")
     void addressesAreFound() throws Exception {
         assertEquals(
