@@ -40,9 +40,12 @@ class Front {
     private static final Pattern OPEN = Pattern.compile("/q/(health|openapi|swagger-ui)(/.*)?");
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final String PARAMETER = TOKEN + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*\")";
     /** RFC 9110, 8.3.1. The framework fails over any other text. */
-    private static final Pattern MEDIA_TYPE = Pattern.compile(
-            TOKEN + "/" + TOKEN + "(?:[ \\t]*;[ \\t]*" + TOKEN + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*\"))*");
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile(TOKEN + "/" + TOKEN + "(?:[ \\t]*;[ \\t]*(?:" + PARAMETER + ")?)*");
+
+    private static final int LONGEST_MEDIA_TYPE = 255;
 
     private final ProblemAnswer answers;
 
@@ -86,7 +89,7 @@ class Front {
             return;
         }
         String mediaType = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        if (mediaType != null && !MEDIA_TYPE.matcher(mediaType.strip()).matches()) {
+        if (mediaType != null && !isMediaType(mediaType.strip())) {
             answer(request, ProblemOf.status(415));
             return;
         }
@@ -137,6 +140,10 @@ class Front {
                 .setStatusCode(problem.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemAnswer.MEDIA_TYPE)
                 .end(answers.json(problem, requestId(request)));
+    }
+
+    static boolean isMediaType(String text) {
+        return text.length() <= LONGEST_MEDIA_TYPE && MEDIA_TYPE.matcher(text).matches();
     }
 
     /** Whether the address is percent-encoded UTF-8 without control characters: PostgreSQL refuses NUL, logs the others. */
