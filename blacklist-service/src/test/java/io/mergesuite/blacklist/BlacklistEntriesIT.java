@@ -2,6 +2,7 @@ package io.mergesuite.blacklist;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasEntry;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -91,7 +92,7 @@ class BlacklistEntriesIT {
                 .statusCode(200)
                 .header("ETag", "\"1\"")
                 .body("customerId", equalTo(customer.toString()))
-                .body("formerCustomerId", nullValue())
+                .body("$", hasEntry("formerCustomerId", null))
                 .body("active", equalTo(true))
                 .body("enteredBy", equalTo("tester"))
                 .body("reason", equalTo("unpaid"));

@@ -2,6 +2,7 @@ package io.mergesuite.leads;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasEntry;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -94,7 +95,7 @@ class LeadsIT {
                 .statusCode(200)
                 .header("ETag", "\"1\"")
                 .body("customerId", equalTo(customer.toString()))
-                .body("formerCustomerId", nullValue())
+                .body("$", hasEntry("formerCustomerId", null))
                 .body("familyName", equalTo("山田"))
                 .body("status", equalTo("NEW"))
                 .body("emails[0].value", equalTo("hanako@example.jp"))

@@ -1,5 +1,6 @@
 package io.mergesuite.leads.lead;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
@@ -17,7 +18,7 @@ record LeadAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        CustomerId formerCustomerId,
+        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
         String externalRef,
         LeadType type,
         String organisation,

@@ -1,5 +1,6 @@
 package io.mergesuite.orders.inquiry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.orders.content.Person;
@@ -18,7 +19,7 @@ record InquiryAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        CustomerId formerCustomerId,
+        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
         String externalRef,
         Instant receivedAt,
         String channel,

@@ -1,5 +1,6 @@
 package io.mergesuite.orders.order;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.RecordSource;
@@ -22,7 +23,7 @@ record OrderAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        CustomerId formerCustomerId,
+        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
         String externalRef,
         OrderType type,
         RecordSource source,

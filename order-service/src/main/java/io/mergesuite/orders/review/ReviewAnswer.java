@@ -1,5 +1,6 @@
 package io.mergesuite.orders.review;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import java.time.Instant;
@@ -15,7 +16,7 @@ record ReviewAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        CustomerId formerCustomerId,
+        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
         String externalRef,
         ReviewStatus status,
         Instant receivedAt,

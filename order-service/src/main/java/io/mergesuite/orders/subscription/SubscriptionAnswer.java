@@ -1,5 +1,6 @@
 package io.mergesuite.orders.subscription;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.orders.content.Adjustment;
@@ -21,7 +22,7 @@ record SubscriptionAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        CustomerId formerCustomerId,
+        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
         String externalRef,
         SubscriptionStatus status,
         Instant startedAt,
