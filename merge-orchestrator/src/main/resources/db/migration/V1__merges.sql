@@ -117,7 +117,7 @@ CREATE TABLE merge_batch_group (
 );
 COMMENT ON COLUMN merge_batch_group.batch_id IS 'not a customer: the batch';
 COMMENT ON COLUMN merge_batch_group.merge_id IS 'not a customer: the merge it becomes';
-COMMENT ON COLUMN merge_batch_group.customers IS 'fate: keep, ids and numbers as posted';
+COMMENT ON COLUMN merge_batch_group.customers IS 'fate: keep, whom the group names: by id, or by a number that nobody had';
 COMMENT ON COLUMN merge_batch_group.subject IS 'fate: keep, the customer that a refusal is about';
 COMMENT ON TABLE merge_batch_group IS 'no customer id in: reason, code';
 COMMENT ON COLUMN merge_batch_group.detail IS 'fate: keep; may name the customer that a refusal is about';

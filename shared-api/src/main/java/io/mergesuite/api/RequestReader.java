@@ -1,10 +1,13 @@
 package io.mergesuite.api;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads as a request what did not come as the body of one: the row of an import, a record with a patch laid over it. The rules and the
@@ -27,8 +30,21 @@ public class RequestReader {
      * @throws Problem 400 {@code invalid} or {@code unknown-field}, with a pointer for each fault
      */
     public <T extends Record> T read(JsonNode value, Class<T> type) {
+        return read(value, type, field -> true);
+    }
+
+    /**
+     * The same for a record of which some fields are being changed: constraints of the others are not held against the request. What is
+     * stored may be more than can be sent, as what merges unite, or of a time when less was asked for.
+     *
+     * @param sent the names of the fields that the request itself has
+     */
+    public <T extends Record> T read(JsonNode value, Class<T> type, Predicate<String> sent) {
         T request = type.cast(json.read(value, type));
-        Set<ConstraintViolation<T>> violations = validator.validate(request);
+        Set<ConstraintViolation<T>> violations = validator.validate(request).stream()
+                .filter(violation ->
+                        sent.test(violation.getPropertyPath().iterator().next().getName()))
+                .collect(toSet());
         if (!violations.isEmpty()) {
             throw ViolationProblem.of(violations);
         }

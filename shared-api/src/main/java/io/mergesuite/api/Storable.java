@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 /**
  * What PostgreSQL can store and RFC 3339 write: texts with neither NUL nor half a surrogate pair, times and days of the years 1 to
@@ -46,7 +47,8 @@ public final class Storable {
         if (text.charAt(END_OF_MINUTES) != ':') {
             throw new DateTimeException("the seconds are missing");
         }
-        return inRange(time.getYear(), time.toInstant());
+        // Stored and shown in UTC, where the year may be another one than on the spot.
+        return inRange(time.withOffsetSameInstant(ZoneOffset.UTC).getYear(), time.toInstant());
     }
 
     /**

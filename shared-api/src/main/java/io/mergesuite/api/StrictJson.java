@@ -1,5 +1,7 @@
 package io.mergesuite.api;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
@@ -48,6 +50,12 @@ class StrictJson {
 
     private static final String UNKNOWN_FIELDS = "suite.unknown-fields";
     private static final String OWN_PACKAGES = "io.mergesuite.";
+    /**
+     * More than any list takes, whose own limit says so better. Constraints are checked element by element before a list's length is:
+     * of a million empty elements each would be a fault, and the faults would not fit into the heap.
+     */
+    static final int MOST_ELEMENTS = 20_000;
+
     private final ObjectMapper json;
     private final int nesting;
 
@@ -72,6 +80,8 @@ class StrictJson {
                         DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE,
                         DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
         strictScalars(json);
+        // No list of a request takes nulls.
+        json.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
         json.registerModule(new SimpleModule()
                 .addDeserializer(
                         Instant.class, new Text<>(Instant.class, "a time such as 2026-11-01T09:30:00Z", Storable::time))
@@ -127,6 +137,9 @@ class StrictJson {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
             refuseUnstorable(body);
+            if (body.length > 2 * MOST_ELEMENTS) {
+                refuseLongArrays(() -> json.createParser(body));
+            }
             return value(() -> json.createParser(body), type);
         } catch (CharacterCodingException e) {
             throw new Problem(CommonProblem.MALFORMED_JSON, "the body is not UTF-8");
@@ -144,6 +157,7 @@ class StrictJson {
      */
     Object read(JsonNode body, Type type) {
         try {
+            refuseLongArrays(() -> json.treeAsTokens(body));
             return value(() -> json.treeAsTokens(body), type);
         } catch (IOException e) {
             throw new IllegalStateException("a tree always is JSON", e);
@@ -234,6 +248,24 @@ class StrictJson {
         if (!found.faults().isEmpty()) {
             throw found;
         }
+    }
+
+    private void refuseLongArrays(Source source) throws IOException {
+        parsed(source, parser -> {
+            while (parser.nextToken() != null) {
+                JsonStreamContext place = parser.getParsingContext();
+                if (place.inArray() && place.getCurrentIndex() >= MOST_ELEMENTS) {
+                    throw new Problem(CommonProblem.INVALID, "an array is too long")
+                            .at(
+                                    pointer(parser.getParsingContext()
+                                            .pathAsPointer()
+                                            .head()),
+                                    "wrong-length",
+                                    "has more than " + MOST_ELEMENTS + " elements");
+                }
+            }
+            return null;
+        });
     }
 
     private static boolean hasUnicodeEscape(byte[] body) {

@@ -156,6 +156,42 @@ class ProblemsIT {
     }
 
     @Test
+    @DisplayName("API-14: a list of nulls is refused at the first, one of too many elements before they are looked at")
+    void a_million_faults_are_not_gathered() {
+        assertFault(
+                post("{\"name\":\"n\",\"parts\":[" + "null,".repeat(200_000) + "null]}"),
+                "invalid",
+                "/parts",
+                "wrong-length");
+        assertFault(
+                post("{\"name\":\"n\",\"parts\":[" + "{},".repeat(300_000) + "{}]}"),
+                "invalid",
+                "/parts",
+                "wrong-length");
+        assertFault(
+                post("{\"name\":\"n\",\"parts\":[{\"sku\":\"s\",\"quantity\":1}," + "null,".repeat(19_000) + "null]}"),
+                "invalid",
+                "/parts/1",
+                "required");
+        assertEquals(
+                100,
+                post("{\"name\":\"n\",\"parts\":[" + "{\"quantity\":1},".repeat(19_000) + "{\"quantity\":1}]}")
+                        .jsonPath()
+                        .getList("errors")
+                        .size());
+    }
+
+    @Test
+    @DisplayName("API-01: the year of a time is that of UTC, in which it is shown")
+    void the_last_hour_of_the_last_year() {
+        assertFault(post("{\"name\":\"n\",\"at\":\"9999-12-31T23:59:59-01:00\"}"), "invalid", "/at", "wrong-format");
+        assertFault(post("{\"name\":\"n\",\"at\":\"0001-01-01T00:59:59+01:00\"}"), "invalid", "/at", "wrong-format");
+        assertEquals(
+                201,
+                post("{\"name\":\"n\",\"at\":\"9999-12-31T23:59:59+01:00\"}").statusCode());
+    }
+
+    @Test
     void nul_and_half_surrogates_are_told_because_they_can_not_be_stored() {
         assertFault(post("{\"name\":\"a\\u0000b\"}"), "invalid", "/name", "invalid-character");
         assertFault(

@@ -1,10 +1,12 @@
 package io.mergesuite.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.Problem;
 import io.mergesuite.api.RequestReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Turns a row into the request record of its kind, checked by the rules of the kind's {@code POST}. So an import can't let in what the
@@ -30,11 +32,20 @@ public class RecordReader {
 
     /** Reads the row as {@code type}; what is wrong comes back with field, code and reason, all of it at once where it can be told. */
     public <T extends Record> Read<T> read(ImportRow row, Class<T> type) {
+        return read(row.value(), type, field -> true);
+    }
+
+    /** Reads the record that the row makes of one that is there; only what the row itself has can be wrong. */
+    public <T extends Record> Read<T> read(ImportRow row, ObjectNode whole, Class<T> type) {
+        return read(whole, type, row.value()::has);
+    }
+
+    private <T extends Record> Read<T> read(ObjectNode whole, Class<T> type, Predicate<String> sent) {
         try {
-            return new Value<>(requests.read(row.value(), type));
+            return new Value<>(requests.read(whole, type, sent));
         } catch (Problem wrong) {
             List<Flaw> flaws = wrong.faults().stream()
-                    .map(fault -> new Flaw(field(fault.pointer(), row.value()), fault.code(), fault.detail()))
+                    .map(fault -> new Flaw(field(fault.pointer(), whole), fault.code(), fault.detail()))
                     .toList();
             return new Refused<>(new ImportResult.Rejected(flaws));
         }

@@ -5,8 +5,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -115,7 +116,8 @@ class ImportApiIT {
                 .body("items.line", contains(3, 4))
                 .body("items.code", contains("wrong-column-count", "unknown-customer"))
                 .body("items.field", contains(null, "customer.externalRef"))
-                .body("items.reason", not(empty()))
+                .body("items.reason", hasSize(2))
+                .body("items.reason", everyItem(notNullValue()))
                 .extract()
                 .path("next");
         client().queryParam("limit", 2)

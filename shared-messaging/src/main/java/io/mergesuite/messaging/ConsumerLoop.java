@@ -34,7 +34,7 @@ final class ConsumerLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);
 
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final int TRANSACTION_SECONDS = 240; // less than max.poll.interval.ms
+    static final int TRANSACTION_SECONDS = 240; // less than max.poll.interval.ms
 
     private final MessageHandler handler;
     private final KafkaClients clients;

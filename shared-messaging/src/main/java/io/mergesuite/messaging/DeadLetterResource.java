@@ -75,9 +75,15 @@ class DeadLetterResource {
     @APIResponse(responseCode = "200", description = "As it is now.")
     public DeadLetterAnswer replay(@PathParam("id") UUID id) {
         find(id);
+        return QuarkusTransaction.requiringNew()
+                .timeout(ConsumerLoop.TRANSACTION_SECONDS)
+                .call(() -> answered(id, handled(id), "replayed"));
+    }
+
+    private boolean handled(UUID id) {
         try {
-            return QuarkusTransaction.requiringNew().call(() -> answered(id, deadLetters.replay(id), "replayed"));
-        } catch (RuntimeException failure) {
+            return deadLetters.replay(id);
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError failure) {
             if (SqlFailures.passes(failure)) {
                 throw failure;
             }

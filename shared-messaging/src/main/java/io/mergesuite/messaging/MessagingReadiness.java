@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Down when a loop, the relay or the housekeeping has died. A database or Kafka that is away kills none of them. */
+/** Down when a loop, the relay, the housekeeping or the gauges have died. A database or Kafka that is away kills none of them. */
 @Readiness
 @Singleton
 final class MessagingReadiness implements HealthCheck {

@@ -106,7 +106,9 @@ class DeliveryIT extends MessagingIT {
         double before = duplicates();
 
         // When
-        for (int i = 0; i < 5; i++) {
+        sendRaw(id, "shop-facts.v1", Wire.json(body(1)));
+        awaitHandled(1L);
+        for (int i = 0; i < 4; i++) {
             sendRaw(id, "shop-facts.v1", Wire.json(body(1)));
         }
         send(command(2));

@@ -1,6 +1,7 @@
 package io.mergesuite.messaging;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,14 +62,24 @@ class LostTopicIT extends MessagingIT {
         // Given
         send(LongStream.range(0, 3).mapToObj(this::command).toArray(OutgoingMessage[]::new));
         awaitHandled(0L, 1L, 2L);
+        var held = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        journal.sicken(messages -> {
+            held.countDown();
+            assertDoesNotThrow(() -> go.await());
+        });
+        send(command(3));
+        held.await();
+        journal.heal();
 
         // When
         Uuid old = topicWatch.idOf(COMMANDS.name());
         delete(COMMANDS);
         await().atMost(SOON).until(() -> !old.equals(topicWatch.idOf(COMMANDS.name())));
-        for (long version = 3; version < 10; version++) {
+        for (long version = 4; version < 10; version++) {
             sendRaw(UUID.randomUUID(), "shop-facts.v1", Wire.json(body(version)));
         }
+        go.countDown();
 
         // Then
         awaitHandled(LongStream.range(0, 10).boxed().toArray(Long[]::new));

@@ -72,6 +72,11 @@ record CheckedCustomer(
                 companies);
     }
 
+    /** The field of the request that a flaw is about. */
+    static String field(Flaw flaw) {
+        return flaw.field().split("[.\\[]", 2)[0];
+    }
+
     /** When the customer was registered, if these become the values of one that is there. */
     Instant registeredAt(Customer present) {
         return Objects.requireNonNullElse(registeredAt, present.createdAt());

@@ -110,8 +110,9 @@ class CustomerImport implements ImportTarget<Void> {
             Customer there,
             PhoneRules rules,
             List<Writable> writable) {
-        ImportRow whole = there == null ? row : new ImportRow(row.line(), over(there, row));
-        return switch (reader.read(whole, CustomerRequest.class)) {
+        return switch (there == null
+                ? reader.read(row, CustomerRequest.class)
+                : reader.read(row, over(there, row), CustomerRequest.class)) {
             case RecordReader.Refused<CustomerRequest>(ImportResult.Rejected rejected) -> rejected;
             case RecordReader.Value<CustomerRequest>(CustomerRequest request) -> {
                 List<Flaw> flaws = new ArrayList<>();
@@ -119,6 +120,9 @@ class CustomerImport implements ImportTarget<Void> {
                 if (there != null && request.kind() != there.kind()) {
                     flaws.add(new Flaw(
                             "kind", CustomerProblem.NOT_CHANGEABLE.code(), "is another one than the customer's"));
+                }
+                if (there != null) {
+                    flaws.removeIf(flaw -> !row.value().has(CheckedCustomer.field(flaw)));
                 }
                 if (flaws.isEmpty()) {
                     writable.add(new Writable(index, there, values));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** What people do to one customer: create and edit it. Runs in the transaction of the request. */
@@ -59,7 +60,7 @@ class CustomerWriting {
      * @throws Problem 400 {@code invalid}, 409 {@code duplicate-external-ref}, 422 {@code unknown-shop}, {@code unknown-company}
      */
     Customer create(ShopId shop, CustomerRequest request) {
-        CheckedCustomer values = checked(request, shops.phoneRules(shop));
+        CheckedCustomer values = checked(request, shops.phoneRules(shop), field -> true);
         Map<CustomerId, CustomerId> companies = contactPersons.require(shop, values.companyIds());
         CustomerId id = CustomerId.next();
         Created created =
@@ -111,7 +112,7 @@ class CustomerWriting {
      * @throws Problem as {@link #create}, and 422 {@code not-changeable}
      */
     Customer patch(Customer customer, ObjectNode patch) {
-        CheckedCustomer values = checked(patched(customer, patch), shops.phoneRules(customer.shopId()));
+        CheckedCustomer values = checked(patched(customer, patch), shops.phoneRules(customer.shopId()), patch::has);
         return edit(customer, values, patch.has("companyIds"))
                 ? customers.find(customer.id()).orElseThrow()
                 : customer;
@@ -172,12 +173,14 @@ class CustomerWriting {
                 values.set(field.getKey(), field.getValue());
             }
         }
-        return reader.read(values, CustomerRequest.class);
+        return reader.read(values, CustomerRequest.class, patch::has);
     }
 
-    private CheckedCustomer checked(CustomerRequest request, PhoneRules rules) {
+    /** @param sent the fields that the request itself has: of the others nothing is held against it */
+    private CheckedCustomer checked(CustomerRequest request, PhoneRules rules, Predicate<String> sent) {
         List<Flaw> flaws = new ArrayList<>();
         CheckedCustomer checked = CheckedCustomer.of(request, rules, clock.instant(), flaws);
+        flaws.removeIf(flaw -> !sent.test(CheckedCustomer.field(flaw)));
         if (!flaws.isEmpty()) {
             throw invalid(flaws);
         }

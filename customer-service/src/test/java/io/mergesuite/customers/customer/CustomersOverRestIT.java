@@ -41,6 +41,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -709,6 +711,37 @@ class CustomersOverRestIT {
         return refused.then().statusCode(400).extract().jsonPath().getList("errors", Map.class).stream()
                 .map(fault -> fault.get("pointer") + " " + fault.get("code"))
                 .toList();
+    }
+
+    @Test
+    @DisplayName("CM-13: a survivor with more e-mails than can be sent is edited as any other, by PATCH and by import")
+    void whatMergesHaveUnitedIsNotHeldAgainstAnEdit() {
+        String ref = ref();
+        String id = create("tokyo", "{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + ref + "\"}");
+        QuarkusTransaction.requiringNew().run(() -> db.handle().execute("""
+                UPDATE customer SET emails = (
+                    SELECT jsonb_agg(jsonb_build_object('value', 'u' || n || '@example.org', 'primary', n = 1))
+                      FROM generate_series(1, 150) AS n)
+                 WHERE id = ?""", UUID.fromString(id)));
+
+        String tag = as("tokyo").get(path(id)).header("ETag");
+        patch(id, tag, "{\"notes\": \"edited\"}")
+                .then()
+                .statusCode(200)
+                .body("notes", equalTo("edited"))
+                .body("emails", hasSize(150));
+        assertEquals(
+                "[Updated[]]",
+                customers
+                        .importRows("{\"kind\": \"INDIVIDUAL\", \"externalRef\": \"" + ref + "\", \"notes\": \"row\"}")
+                        .toString());
+        as("tokyo").get(path(id)).then().body("notes", equalTo("row")).body("emails", hasSize(150));
+
+        String many = IntStream.range(0, 101)
+                .mapToObj(n -> "{\"value\": \"m" + n + "@example.org\"}")
+                .collect(Collectors.joining(", ", "{\"emails\": [", "]}"));
+        tag = as("tokyo").get(path(id)).header("ETag");
+        assertEquals(List.of("/emails wrong-length"), faults(patch(id, tag, many)));
     }
 
     @Test

@@ -112,8 +112,10 @@ record BatchRequest(
         try {
             return group.get();
         } catch (Problem problem) {
-            throw new Problem(BatchProblem.GROUP_MALFORMED, "group " + position + ": " + problem.getMessage())
-                    .at("/groups/" + position, problem.type().code(), problem.getMessage());
+            var malformed =
+                    new Problem(BatchProblem.GROUP_MALFORMED, "group " + position + ": " + problem.getMessage());
+            problem.faults().forEach(fault -> malformed.at(fault.pointer(), fault.code(), fault.detail()));
+            throw malformed;
         }
     }
 }

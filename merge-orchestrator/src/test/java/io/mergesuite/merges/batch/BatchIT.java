@@ -129,7 +129,7 @@ class BatchIT extends ServiceUnderTest {
                         List.of(group(twice, customers.individual(SHOP)), numbered(twice, customers.individual(SHOP))))
                 .body("errors.pointer", equalTo(List.of("/groups/1/customers/0")));
         refused("group-malformed", List.of(both(customers.individual(SHOP))))
-                .body("errors.pointer", equalTo(List.of("/groups/0")))
+                .body("errors.pointer", equalTo(List.of("/groups/0/customers/1")))
                 .body("errors.code", equalTo(List.of("survivor-among-sources")));
 
         assertEquals(before, count("SELECT count(*) FROM merge_batch"));
@@ -298,7 +298,12 @@ class BatchIT extends ServiceUnderTest {
                 .then()
                 .statusCode(400)
                 .body("errors.pointer", hasItem("/customers/0/number"));
-        refused("group-malformed", List.of(members(null))).body("detail", equalTo("group 0: a customer is null"));
+        withKey(caller())
+                .body(new HashMap<>(Map.of("groups", List.of(members(null)))))
+                .post("/v1/merge-batches")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/groups/0/customers/1")));
         withKey(caller())
                 .body("{\"groups\": [null]}")
                 .post("/v1/merge-batches")

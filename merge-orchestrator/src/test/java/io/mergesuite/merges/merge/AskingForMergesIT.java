@@ -2,10 +2,9 @@ package io.mergesuite.merges.merge;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -408,7 +407,7 @@ class AskingForMergesIT extends ServiceUnderTest {
                 .statusCode(status)
                 .contentType("application/problem+json")
                 .body("code", equalTo(code))
-                .body("errors", not(empty()));
+                .body("errors", hasSize(greaterThan(0)));
     }
 
     private static Map<String, Object> marked(KnownCustomer customer) {
