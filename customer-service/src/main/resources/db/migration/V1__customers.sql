@@ -39,7 +39,7 @@ CREATE TABLE customer (
     survivor          boolean     NOT NULL DEFAULT false,
     shop_id           text        NOT NULL,
     kind              text        NOT NULL CHECK (kind IN ('INDIVIDUAL', 'CORPORATE')),
-    status            text        NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'MERGING', 'MERGED')),
+    status            text        NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'MERGING', 'MERGED', 'ERASED')),
     external_ref      text,
     family_name       text,
     given_name        text,
@@ -51,8 +51,9 @@ CREATE TABLE customer (
     emails            jsonb       NOT NULL DEFAULT '[]',
     phones            jsonb       NOT NULL DEFAULT '[]',
     addresses         jsonb       NOT NULL DEFAULT '[]',
-    CHECK ((status = 'ACTIVE') = (merge_id IS NULL)),
-    CHECK ((status = 'MERGED') = (merged_into IS NOT NULL)),
+    -- An erased customer keeps what stood there: a merged-away one its merge and survivor, a live one neither.
+    CHECK (status = 'ERASED' OR (status = 'ACTIVE') = (merge_id IS NULL)),
+    CHECK (status = 'ERASED' OR (status = 'MERGED') = (merged_into IS NOT NULL)),
     CHECK (merged_into <> id)
 ) WITH (fillfactor = 50);
 COMMENT ON COLUMN customer.id IS 'fate: keep: a merged-away customer keeps its row, which is the redirect';

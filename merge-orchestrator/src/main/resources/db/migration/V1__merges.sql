@@ -1,4 +1,4 @@
--- A merge as it was asked for: one row for ever, never updated. Sources are in the order in which blanks are filled (DD-06).
+-- A merge as it was asked for: one row for ever; only an erasure takes its reason away. Sources are in the order in which blanks are filled (DD-06).
 CREATE TABLE merge (
     id          uuid        PRIMARY KEY,
     shop_id     text        NOT NULL,
@@ -38,13 +38,13 @@ CREATE INDEX merge_outcome_aborted ON merge_outcome (merge_id) WHERE state = 'AB
 -- A lost topic is made again from the last days; rows lie in the order of their end.
 CREATE INDEX merge_outcome_ended ON merge_outcome USING brin (ended_at);
 
--- A live merge holds each of its customers: of two merges that share one, one wins (SG-06).
+-- A live merge, or an erasure, holds each of its customers: of two merges that share one, one wins (SG-06).
 CREATE TABLE merge_claim (
     customer_id uuid PRIMARY KEY,
     merge_id    uuid NOT NULL
 );
 COMMENT ON COLUMN merge_claim.customer_id IS 'fate: block, a claimed customer can''t be in a second merge';
-COMMENT ON COLUMN merge_claim.merge_id IS 'not a customer: the merge that holds it';
+COMMENT ON COLUMN merge_claim.merge_id IS 'not a customer: the merge or erasure that holds it';
 
 -- A live merge. Rewritten with almost every reply, so nothing but the key is indexed and pages keep room: the updates stay
 -- in their page (HOT). Deleted at the end, and the survivor's details with it.
@@ -121,3 +121,32 @@ COMMENT ON COLUMN merge_batch_group.customers IS 'fate: keep, whom the group nam
 COMMENT ON COLUMN merge_batch_group.subject IS 'fate: keep, the customer that a refusal is about';
 COMMENT ON TABLE merge_batch_group IS 'no customer id in: reason, code';
 COMMENT ON COLUMN merge_batch_group.detail IS 'fate: keep; may name the customer that a refusal is about';
+
+-- The erasure of a person: one row for ever, with no value of the person (API-11).
+CREATE TABLE erasure (
+    id             uuid        PRIMARY KEY,
+    asked_id       uuid        NOT NULL,
+    shop_id        text        NOT NULL,
+    customer_id    uuid        NOT NULL,
+    former_ids     uuid[]      NOT NULL,
+    reason         text,
+    actor          text        NOT NULL,
+    state          text        NOT NULL CHECK (state IN ('STARTED', 'ERASING', 'COMPLETED', 'REFUSED')),
+    steps          jsonb       NOT NULL,
+    code           text,
+    next_action_at timestamptz NOT NULL,
+    created_at     timestamptz NOT NULL,
+    ended_at       timestamptz
+);
+COMMENT ON COLUMN erasure.id IS 'not a customer: the erasure';
+COMMENT ON COLUMN erasure.asked_id IS 'fate: keep, what was asked for';
+COMMENT ON COLUMN erasure.customer_id IS 'fate: keep, the end of the redirects when it was asked for; claimed until it has ended';
+COMMENT ON COLUMN erasure.former_ids IS 'fate: keep, who led to it';
+COMMENT ON TABLE erasure IS 'no customer id in: shop_id, reason, actor, state, steps, code';
+
+-- Lists go by shop, newest first.
+CREATE INDEX erasure_by_shop ON erasure (shop_id, id);
+-- Search by any id of the person.
+CREATE INDEX erasure_by_customer ON erasure USING gin (array_append(former_ids, customer_id)) WITH (fastupdate = off);
+-- The sweep: the few that have not ended.
+CREATE INDEX erasure_under_way ON erasure (next_action_at) WHERE ended_at IS NULL;

@@ -5,7 +5,9 @@
 create table customer_reference (
     id uuid primary key,
     shop_id text not null,
-    canonical_id uuid not null
+    canonical_id uuid not null,
+    -- Erased for privacy: nothing is written under it any more (hole 12).
+    erased boolean not null default false
 ) with (fillfactor = 85);
 -- All that leads to a customer, to be led on when that customer is merged away. Only redirects are in it, so that an
 -- import of customers that were never merged pays nothing for it.
@@ -73,6 +75,24 @@ comment on column merge_move.merge_id is 'not a customer: the merge';
 comment on column merge_move.source_id is 'fate: keep; goes with the move';
 comment on column merge_move.cursor is 'not a customer: the last row that was moved';
 comment on table merge_move is 'no customer id in: kind';
+
+-- Erasures of persons (API-11): how far this service is with one. Kept, so that a command that comes again is answered.
+create table erasure (
+    id uuid primary key,
+    customer_ids uuid[] not null,
+    kinds int not null default 0,
+    cursor uuid not null default '00000000-0000-0000-0000-000000000000',
+    counts jsonb not null default '{}',
+    taken_at timestamptz not null default now(),
+    done_at timestamptz
+) with (fillfactor = 70);
+-- The few that are under way.
+create index erasure_under_way on erasure (id) where done_at is null;
+
+comment on column erasure.id is 'not a customer: the erasure';
+comment on column erasure.customer_ids is 'fate: keep; whose values are gone, the end of their redirects first';
+comment on column erasure.cursor is 'not a customer: the last row that was erased';
+comment on table erasure is 'no customer id in: counts';
 
 -- Shops, as customer-service told of them (CU-09).
 create table shop_copy (

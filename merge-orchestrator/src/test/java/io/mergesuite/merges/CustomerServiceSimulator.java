@@ -9,6 +9,7 @@ import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.customer.CustomerLookup;
 import io.mergesuite.contracts.customer.KnownCustomer;
+import io.mergesuite.contracts.erasure.ErasedPerson;
 import io.mergesuite.contracts.facts.ShopFacts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * customer-service as the orchestrator sees it over HTTP: {@code POST /internal/customers/lookup}, {@code GET /internal/shop}, and
- * nothing else.
+ * customer-service as the orchestrator sees it over HTTP: {@code POST /internal/customers/lookup}, {@code GET
+ * /internal/customers/{id}/person}, {@code GET /internal/shop}, and nothing else.
  */
 @ApplicationScoped
 public class CustomerServiceSimulator {
@@ -54,6 +55,7 @@ public class CustomerServiceSimulator {
         server = HttpServer.create(new InetSocketAddress(url.getHost(), url.getPort()), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/internal/customers/lookup", this::lookup);
+        server.createContext("/internal/customers/", this::person);
         server.createContext("/internal/shop", this::shop);
         server.start();
     }
@@ -143,6 +145,27 @@ public class CustomerServiceSimulator {
                     .filter(customer -> ids.contains(customer.id()) || named.contains(customer.number()))
                     .toList();
             answer(exchange, 200, new CustomerLookup.Answer(found));
+        }
+    }
+
+    private void person(HttpExchange exchange) throws IOException {
+        calls.incrementAndGet();
+        try (exchange) {
+            String shop = exchange.getRequestHeaders().getFirst("X-Suite-Shop");
+            var asked = customers.get(
+                    CustomerId.of(exchange.getRequestURI().getPath().split("/", -1)[3]));
+            if (down) {
+                exchange.sendResponseHeaders(503, -1);
+            } else if (asked == null || !asked.shopId().value().equals(shop)) {
+                answer(exchange, 404, Map.of("code", "not-found"));
+            } else {
+                var end = asked.mergedInto() == null ? asked.id() : asked.mergedInto();
+                List<CustomerId> formerIds = customers.values().stream()
+                        .filter(customer -> end.equals(customer.mergedInto()))
+                        .map(KnownCustomer::id)
+                        .toList();
+                answer(exchange, 200, new ErasedPerson(asked.shopId(), end, formerIds));
+            }
         }
     }
 

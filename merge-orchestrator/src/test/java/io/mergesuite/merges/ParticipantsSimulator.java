@@ -1,6 +1,8 @@
 package io.mergesuite.merges;
 
 import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.erasure.ErasureCommand;
+import io.mergesuite.contracts.erasure.ErasureReply;
 import io.mergesuite.contracts.merge.EdgeState;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeCommands;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,6 +67,8 @@ public class ParticipantsSimulator {
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
     private final Map<Place, List<MergeStep>> asked = new ConcurrentHashMap<>();
     private final Map<Place, MergeCommand> last = new ConcurrentHashMap<>();
+    private final Map<Participant, String> refusedErasures = new ConcurrentHashMap<>();
+    private final Set<Participant> deafToErasures = ConcurrentHashMap.newKeySet();
     private final AtomicInteger sets = new AtomicInteger();
     private volatile MergeId poison;
     private final Outbox outbox;
@@ -77,6 +82,8 @@ public class ParticipantsSimulator {
         manners.clear();
         held.clear();
         violations.clear();
+        refusedErasures.clear();
+        deafToErasures.clear();
         sets.set(0);
         poison = null;
     }
@@ -142,6 +149,35 @@ public class ParticipantsSimulator {
         QuarkusTransaction.requiringNew()
                 .run(() -> outbox.send(message(
                         UUID.randomUUID(), participant, MergeStep.PREPARE, List.of(MergeReply.inDoubt(merge, known)))));
+    }
+
+    /** Has not had the command, until {@link #reset} or {@code deaf} is false. */
+    public void deafToErasures(Participant participant, boolean deaf) {
+        if (deaf) {
+            deafToErasures.add(participant);
+        } else {
+            deafToErasures.remove(participant);
+        }
+    }
+
+    /** Refuses erasures with this code, until {@link #reset}. */
+    public void refuseErasures(Participant participant, String code) {
+        refusedErasures.put(participant, code);
+    }
+
+    /** Answers each twice: what comes twice must do nothing. */
+    void take(Participant participant, ErasureCommand command) {
+        if (deafToErasures.contains(participant)) {
+            return;
+        }
+        String code = refusedErasures.get(participant);
+        var reply = code == null
+                ? ErasureReply.done(command.erasureId(), participant, counts(participant))
+                : ErasureReply.refused(command.erasureId(), participant, code);
+        String key = command.erasureId().toString();
+        outbox.send(
+                OutgoingMessage.of(Topics.ERASURE_REPLIES, key, reply),
+                OutgoingMessage.of(Topics.ERASURE_REPLIES, key, reply));
     }
 
     /** Called in the transaction in which the commands were taken from Kafka. */

@@ -1,5 +1,6 @@
 package io.mergesuite.merges;
 
+import io.mergesuite.contracts.erasure.ErasureCommand;
 import io.mergesuite.contracts.merge.MergeCommands;
 import io.mergesuite.contracts.merge.Participant;
 import io.mergesuite.contracts.topic.Topic;
@@ -64,7 +65,13 @@ final class SimulatedParticipants {
 
         @Override
         public void handle(List<IncomingMessage> messages) {
-            messages.forEach(message -> simulator.take(participant, (MergeCommands) message.body()));
+            for (var message : messages) {
+                switch (message.body()) {
+                    case MergeCommands commands -> simulator.take(participant, commands);
+                    case ErasureCommand command -> simulator.take(participant, command);
+                    default -> throw new IllegalStateException("no command: " + message.body());
+                }
+            }
         }
     }
 }

@@ -98,6 +98,9 @@ public class ApiDocument implements OASFilter {
         if (takesKey || writesOne) {
             add(operation, 409, "It does not fit the present state");
         }
+        if (takesKey && method.annotation(IDEMPOTENT).value("replay") == null) {
+            add(operation, 410, "What the first request with this key made was erased");
+        }
         if (hasBody) {
             add(operation, 413, "The body is too large");
             add(operation, 415, "The body has a media type that is not understood");
@@ -107,6 +110,9 @@ public class ApiDocument implements OASFilter {
             add(operation, 412, "The record has changed");
             add(operation, 428, "If-Match is needed");
             header(path, operation, "If-Match", "The ETag of what was read.", true);
+        }
+        if (operation.getResponses().hasAPIResponse("410")) {
+            add(operation, 410, "It was erased for privacy");
         }
         add(operation, 429, "Too many requests");
         add(operation, 500, "Something went wrong here");

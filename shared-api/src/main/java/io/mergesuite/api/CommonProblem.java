@@ -42,6 +42,8 @@ public enum CommonProblem implements ProblemType {
     CONFLICT(409, "The request does not fit the present state"),
     /** Wait and send the same request again: it then gives the first answer. */
     IDEMPOTENCY_KEY_IN_USE(409, "The first request with this Idempotency-Key is still running"),
+    /** The person it belongs to was erased for privacy; ids and amounts alone are left. There is no way back. */
+    ERASED(410, "It was erased for privacy"),
     /** The record has changed since its {@code ETag} was read. Read it again, decide again. */
     PRECONDITION_FAILED(412, "The record has changed"),
     /** The body is larger than {@code limit} bytes. Send it in parts. */

@@ -6,7 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -33,6 +35,7 @@ class IdempotencyKeys {
     private static final Logger LOG = Logger.getLogger(IdempotencyKeys.class);
     private static final int PURGED_AT_ONCE = 5_000;
     private static final int TRIES = 5;
+    private static final int ERASED = Response.Status.GONE.getStatusCode();
 
     private final Jdbi jdbi;
     private final TransactionManager transactions;
@@ -40,7 +43,9 @@ class IdempotencyKeys {
     private final Duration kept;
 
     IdempotencyKeys(AgroalDataSource dataSource, TransactionManager transactions, ApiSettings settings) {
-        this.jdbi = Jdbi.create(dataSource).setTransactionHandler(new CMTTransactionHandler());
+        this.jdbi = Jdbi.create(dataSource)
+                .setTransactionHandler(new CMTTransactionHandler())
+                .registerArrayType(String.class, "text");
         this.transactions = transactions;
         this.lease = settings.idempotencyLease();
         this.kept = settings.idempotencyKept();
@@ -111,6 +116,9 @@ class IdempotencyKeys {
             throw new Problem(CommonProblem.IDEMPOTENCY_KEY_IN_USE, "repeat it once the first has ended")
                     .retryAfter(Duration.ofSeconds(1));
         }
+        if (row.answer().status() == ERASED) {
+            throw new Problem(CommonProblem.ERASED, "what this request made was erased");
+        }
         return row.answer();
     }
 
@@ -134,6 +142,16 @@ class IdempotencyKeys {
                             "a repeat of this request took it over; repeat it to see the answer")
                     .retryAfter(Duration.ofSeconds(1));
         }
+    }
+
+    /** Leaves of the answers with these locations that there was one, in the running transaction. */
+    void forget(Collection<String> locations) {
+        requireTransaction();
+        jdbi.useHandle(db -> db.createUpdate(
+                        "UPDATE idempotency_key SET status = :erased, body = NULL WHERE location = ANY (:locations)")
+                .bind("erased", ERASED)
+                .bindArray("locations", String.class, locations)
+                .execute());
     }
 
     /** Gives the key back, unless it was answered or taken over. */

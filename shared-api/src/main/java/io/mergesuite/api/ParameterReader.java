@@ -1,6 +1,7 @@
 package io.mergesuite.api;
 
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ErasureId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.ShopId;
 import jakarta.ws.rs.HeaderParam;
@@ -43,6 +44,7 @@ class ParameterReader implements ParamConverterProvider {
             Map.entry(UUID.class, new Form(ParameterReader::uuid, "must be a UUID")),
             Map.entry(CustomerId.class, new Form(text -> new CustomerId(uuid(text)), "must be a UUID")),
             Map.entry(MergeId.class, new Form(text -> new MergeId(uuid(text)), "must be a UUID")),
+            Map.entry(ErasureId.class, new Form(text -> new ErasureId(uuid(text)), "must be a UUID")),
             Map.entry(ShopId.class, new Form(ShopId::new, "must be 1 to 64 characters of a-z, 0-9, _ and -")),
             Map.entry(LocalDate.class, new Form(Storable::day, "must be a date such as 2026-11-01")),
             Map.entry(Instant.class, new Form(Storable::time, "must be a time such as 2026-11-01T09:30:00Z")));

@@ -1,8 +1,9 @@
 package io.mergesuite.contracts;
 
-/** Where a customer stands (CU-01): live, locked by a running merge, or merged away. */
+/** Where a customer stands (CU-01): live, locked by a running merge, merged away, or erased for privacy (API-11). */
 public enum CustomerStatus {
     ACTIVE,
     MERGING,
-    MERGED
+    MERGED,
+    ERASED
 }

@@ -3,6 +3,7 @@ package io.mergesuite.merging;
 import io.mergesuite.api.CustomerDirectory;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.customer.CustomerLookup;
 import io.mergesuite.contracts.customer.KnownCustomer;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
@@ -92,8 +94,15 @@ public class ConfirmedCustomers {
             }
         }
         byName.keySet().retainAll(Set.copyOf(names));
+        Set<CustomerId> erased = answered.stream()
+                .filter(customer -> customer.status() == CustomerStatus.ERASED)
+                .map(KnownCustomer::id)
+                .collect(Collectors.toSet());
         if (!byName.isEmpty()) {
-            QuarkusTransaction.requiringNew().run(() -> references.ensure(shop, byName.values()));
+            QuarkusTransaction.requiringNew().run(() -> {
+                references.ensure(shop, byName.values());
+                references.erase(erased);
+            });
         }
         return byName;
     }

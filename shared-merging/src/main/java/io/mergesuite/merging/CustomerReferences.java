@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -32,13 +33,17 @@ public class CustomerReferences {
      * The live end of the customer's redirects, share-locked until the running transaction ends: a merge that would take the id
      * away waits for this transaction, or this transaction sees the merge's redirect.
      *
-     * @throws IllegalStateException if the id was never confirmed ({@link ConfirmedCustomers}), or no transaction is running
+     * @throws IllegalStateException if the id was never confirmed ({@link ConfirmedCustomers}), was erased, or no transaction is running
      */
     public CanonicalCustomerId resolve(CustomerId id) {
-        return resolveAll(Set.of(id)).get(id);
+        return Optional.ofNullable(resolveAll(Set.of(id)).get(id))
+                .orElseThrow(() -> new IllegalStateException("a customer that was erased is to be written"));
     }
 
-    /** {@link #resolve} for a set, locked in the order of ids, so that two sets can't lock each other in. */
+    /**
+     * {@link #resolve} for a set, locked in the order of ids, so that two sets can't lock each other in. Customers that were erased
+     * (API-11) are missing.
+     */
     public Map<CustomerId, CanonicalCustomerId> resolveAll(Collection<CustomerId> ids) {
         Handle handle = db.handle();
         Map<CustomerId, CanonicalCustomerId> resolved = new HashMap<>();
@@ -52,7 +57,7 @@ public class CustomerReferences {
                 throw new IllegalStateException("a customer that was never confirmed is to be written");
             }
             // Only ends are locked. A row on the way may be re-pointed by a merge that waits for the end we hold.
-            Set<CustomerId> held = holdEnds(handle, Set.copyOf(pointers.values()));
+            Map<CustomerId, Boolean> held = holdEnds(handle, Set.copyOf(pointers.values()));
             Map<CustomerId, CustomerId> followed = pointers;
             // What led elsewhere was looked up before the lock: only a look under the lock
             // shows that it still leads here.
@@ -61,8 +66,10 @@ public class CustomerReferences {
             Map<CustomerId, CustomerId> now = pointers(handle, redirected);
             for (CustomerId id : Set.copyOf(open)) {
                 CustomerId end = followed.get(id);
-                if (held.contains(end) && now.getOrDefault(id, id).equals(end)) {
-                    resolved.put(id, new CanonicalCustomerId(end));
+                if (held.containsKey(end) && now.getOrDefault(id, id).equals(end)) {
+                    if (!held.get(end)) {
+                        resolved.put(id, new CanonicalCustomerId(end));
+                    }
                     open.remove(id);
                 }
             }
@@ -124,6 +131,15 @@ public class CustomerReferences {
                 .execute();
     }
 
+    /** Locks out all writers of these ids, in their order; afterwards nothing is written under them any more (hole 12). */
+    void erase(Collection<CustomerId> ids) {
+        lock(ids);
+        db.handle()
+                .createUpdate("UPDATE customer_reference SET erased = true WHERE id = ANY (:ids) AND NOT erased")
+                .bindNamedArgumentFinder(ids(ids))
+                .execute();
+    }
+
     /** Locks out all writers of these ids, in the order of ids; where each leads. Ids that are not known are missing. */
     Map<CustomerId, CustomerId> lock(Collection<CustomerId> ids) {
         return db.handle()
@@ -151,14 +167,15 @@ public class CustomerReferences {
                          WHERE r.id = m.source""").bindNamedArgumentFinder(columns).execute();
     }
 
-    private static Set<CustomerId> holdEnds(Handle handle, Set<CustomerId> ends) {
+    /** Those of these that are ends, and whether each is erased. */
+    private static Map<CustomerId, Boolean> holdEnds(Handle handle, Set<CustomerId> ends) {
         // A row that stops being an end while we wait for it falls out of the answer: PostgreSQL looks at it again.
-        return Set.copyOf(handle.createQuery("""
-                        SELECT id FROM customer_reference WHERE id = ANY (:ids) AND canonical_id = id
-                         ORDER BY id FOR SHARE""")
-                .bindNamedArgumentFinder(ids(ends))
-                .mapTo(CustomerId.class)
-                .list());
+        return handle.createQuery("""
+                        SELECT id, erased FROM customer_reference WHERE id = ANY (:ids) AND canonical_id = id
+                         ORDER BY id FOR SHARE""").bindNamedArgumentFinder(ids(ends)).reduceRows(new HashMap<>(), (held, row) -> {
+            held.put(row.getColumn("id", CustomerId.class), row.getColumn("erased", Boolean.class));
+            return held;
+        });
     }
 
     private static Map<CustomerId, CustomerId> pointers(Handle handle, Set<CustomerId> ids) {

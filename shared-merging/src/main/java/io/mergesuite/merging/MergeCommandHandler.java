@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.erasure.ErasureCommand;
 import io.mergesuite.contracts.merge.EdgeState;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeCommands;
@@ -58,6 +59,7 @@ class MergeCommandHandler implements MessageHandler {
     private final MergeEdges edges;
     private final MovingRows rows;
     private final ChunkedMoves chunkedMoves;
+    private final Erasures erasures;
     private final Outbox outbox;
     private final ObjectMapper json;
     private final StepPoints points;
@@ -70,6 +72,7 @@ class MergeCommandHandler implements MessageHandler {
             MergeEdges edges,
             MovingRows rows,
             ChunkedMoves chunkedMoves,
+            Erasures erasures,
             Outbox outbox,
             ObjectMapper json,
             StepPoints points,
@@ -80,6 +83,7 @@ class MergeCommandHandler implements MessageHandler {
         this.edges = edges;
         this.rows = rows;
         this.chunkedMoves = chunkedMoves;
+        this.erasures = erasures;
         this.outbox = outbox;
         this.json = json;
         this.points = points;
@@ -145,6 +149,15 @@ class MergeCommandHandler implements MessageHandler {
 
     @Override
     public void handle(List<IncomingMessage> messages) {
+        merge(messages);
+        erasures.take(messages.stream()
+                .map(IncomingMessage::body)
+                .filter(ErasureCommand.class::isInstance)
+                .map(ErasureCommand.class::cast)
+                .toList());
+    }
+
+    private void merge(List<IncomingMessage> messages) {
         List<Question> questions = messages.stream()
                 .filter(message -> message.body() instanceof MergeCommands)
                 .map(message -> new Question((MergeCommands) message.body(), new ArrayList<>()))

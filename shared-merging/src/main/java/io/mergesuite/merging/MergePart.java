@@ -14,6 +14,9 @@ public interface MergePart {
     /** In the order in which they move. */
     List<MovedRows> rows();
 
+    /** What an erasure makes of the rows; the same kinds, all of them (API-11). */
+    List<ErasedRows> erased();
+
     /** Whether any rows keep details of their customer; only then is anything of a person kept with an edge (CM-06). */
     default boolean keepsDetails() {
         return rows().stream().anyMatch(rows -> rows.details().isPresent());

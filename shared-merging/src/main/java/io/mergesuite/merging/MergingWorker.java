@@ -3,6 +3,7 @@ package io.mergesuite.merging;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.merging.ChunkedMoves.MoveFailed;
 import io.mergesuite.merging.ChunkedMoves.MovesStarted;
+import io.mergesuite.merging.Erasures.ErasuresTaken;
 import io.mergesuite.messaging.SqlFailures;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -19,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Works off what a merge leaves for later: rows that move in chunks, merges in doubt. All it knows stands in the database, so any
+ * Works off what merges and erasures leave for later: rows that change in chunks, merges in doubt. All it knows stands in the database, so any
  * number of replicas may do this, and one that is killed is missed by nobody.
  */
 @ApplicationScoped
@@ -29,6 +30,7 @@ class MergingWorker {
 
     private final ChunkedMoves chunkedMoves;
     private final MergesInDoubt mergesInDoubt;
+    private final Erasures erasures;
     private final MergingSettings settings;
     private final Semaphore wakeUp = new Semaphore(0);
     private final Set<MergeId> failing = new HashSet<>();
@@ -37,9 +39,10 @@ class MergingWorker {
     private long lookedAround;
     private long reported;
 
-    MergingWorker(ChunkedMoves chunkedMoves, MergesInDoubt mergesInDoubt, MergingSettings settings) {
+    MergingWorker(ChunkedMoves chunkedMoves, MergesInDoubt mergesInDoubt, Erasures erasures, MergingSettings settings) {
         this.chunkedMoves = chunkedMoves;
         this.mergesInDoubt = mergesInDoubt;
+        this.erasures = erasures;
         this.settings = settings;
     }
 
@@ -56,6 +59,10 @@ class MergingWorker {
     }
 
     void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) MovesStarted moves) {
+        wakeUp.release();
+    }
+
+    void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) ErasuresTaken erasures) {
         wakeUp.release();
     }
 
@@ -84,9 +91,11 @@ class MergingWorker {
         if (report) {
             reported = System.nanoTime();
         }
-        return attempt(() -> QuarkusTransaction.requiringNew()
+        boolean moved = attempt(() -> QuarkusTransaction.requiringNew()
                 .call(() -> chunkedMoves.moveNext(failing, report))
                 .isPresent());
+        boolean erased = attempt(() -> QuarkusTransaction.requiringNew().call(erasures::eraseNext));
+        return moved || erased;
     }
 
     private boolean attempt(BooleanSupplier step) {

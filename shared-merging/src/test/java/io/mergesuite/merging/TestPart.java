@@ -3,6 +3,7 @@ package io.mergesuite.merging;
 import io.mergesuite.contracts.merge.Participant;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** A participant with two kinds of records. */
 @ApplicationScoped
@@ -18,5 +19,12 @@ class TestPart implements MergePart {
         return List.of(
                 MovedRows.of("purchases", "purchase"),
                 MovedRows.of("remarks", "remark").withDetailsIn("details"));
+    }
+
+    @Override
+    public List<ErasedRows> erased() {
+        return List.of(
+                new ErasedRows("purchases", "/v1/purchases", Optional.empty(), Optional.empty()),
+                ErasedRows.of("remarks", "/v1/remarks", "details = '{}'"));
     }
 }

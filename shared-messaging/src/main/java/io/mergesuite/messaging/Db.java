@@ -2,6 +2,7 @@ package io.mergesuite.messaging;
 
 import io.agroal.api.AgroalDataSource;
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ErasureId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.ShopId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +50,7 @@ public class Db {
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
         registerId(CustomerId.class, CustomerId::value, uuid -> new CustomerId((UUID) uuid));
         registerId(MergeId.class, MergeId::value, uuid -> new MergeId((UUID) uuid));
+        registerId(ErasureId.class, ErasureId::value, uuid -> new ErasureId((UUID) uuid));
         registerId(ShopId.class, ShopId::value, text -> new ShopId((String) text));
     }
 

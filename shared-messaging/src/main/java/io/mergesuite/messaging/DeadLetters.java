@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -110,6 +111,20 @@ public class DeadLetters {
                         .bind("id", id)
                         .execute()
                 == 1;
+    }
+
+    /**
+     * Forgets, in the running transaction, the messages in which one of these texts stands (API-11). Those that wait are given up: what
+     * they were to bring about is asked for again by the saga.
+     */
+    public void forget(Collection<String> texts) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE dead_letter SET ended_at = coalesce(ended_at, now()), key = NULL, body = NULL
+                         WHERE body IS NOT NULL
+                           AND EXISTS (SELECT FROM unnest(:texts) AS t (text) WHERE position(convert_to(t.text, 'UTF8') IN body) > 0)""")
+                .bindNamedArgumentFinder(Columns.of(texts).texts("texts", text -> text))
+                .execute();
     }
 
     /** Sets a message aside, in a transaction of its own, in which it also counts as handled. Returns whether it is new. */

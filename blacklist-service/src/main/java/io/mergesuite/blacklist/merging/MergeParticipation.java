@@ -1,6 +1,7 @@
 package io.mergesuite.blacklist.merging;
 
 import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.merging.ErasedRows;
 import io.mergesuite.merging.MergePart;
 import io.mergesuite.merging.MovedRows;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,10 @@ class MergeParticipation implements MergePart {
 
     private static final List<MovedRows> ROWS = List.of(MovedRows.of("blacklistEntries", "blacklist_entry"));
 
+    /** Who an entry is about, and why. Nothing is left that could be found again, so it no longer counts. */
+    private static final List<ErasedRows> ERASED =
+            List.of(ErasedRows.of("blacklistEntries", "/v1/blacklist/entries", "content = '{}', active = false"));
+
     @Override
     public Participant participant() {
         return Participant.BLACKLIST;
@@ -20,5 +25,10 @@ class MergeParticipation implements MergePart {
     @Override
     public List<MovedRows> rows() {
         return ROWS;
+    }
+
+    @Override
+    public List<ErasedRows> erased() {
+        return ERASED;
     }
 }

@@ -84,7 +84,7 @@ class ContactPersons {
     private Set<CustomerId> lock(Collection<CustomerId> ids) {
         return db.handle()
                 .createQuery("""
-                        SELECT id FROM customer WHERE id = ANY(:ids) AND status <> 'MERGED' ORDER BY id FOR SHARE""")
+                        SELECT id FROM customer WHERE id = ANY(:ids) AND status NOT IN ('MERGED', 'ERASED') ORDER BY id FOR SHARE""")
                 .bindNamedArgumentFinder(Columns.of(ids).uuids("ids", CustomerId::value))
                 .mapTo(CustomerId.class)
                 .set();

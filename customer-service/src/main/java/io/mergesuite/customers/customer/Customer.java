@@ -1,5 +1,6 @@
 package io.mergesuite.customers.customer;
 
+import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.CustomerKind;
 import io.mergesuite.contracts.CustomerStatus;
@@ -31,6 +32,17 @@ record Customer(
         MergeId mergeId,
         CustomerId mergedInto,
         boolean survivor) {
+
+    boolean isErased() {
+        return status == CustomerStatus.ERASED;
+    }
+
+    /** @throws Problem 410 {@code customer-erased} */
+    void requireNotErased() {
+        if (isErased()) {
+            throw new Problem(CustomerProblem.CUSTOMER_ERASED, "customer " + id + " was erased");
+        }
+    }
 
     boolean isMerged() {
         return status == CustomerStatus.MERGED;

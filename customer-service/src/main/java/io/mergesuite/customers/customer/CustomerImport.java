@@ -86,6 +86,9 @@ class CustomerImport implements ImportTarget<Void> {
             Customer there = present.get(externalRef(rows.get(i)));
             if (there != null && there.status() == CustomerStatus.MERGING) {
                 results[i] = ImportResult.LATER;
+            } else if (there != null && there.isErased()) {
+                results[i] = ImportResult.rejected(
+                        "externalRef", CustomerProblem.CUSTOMER_ERASED.code(), "its customer was erased for privacy");
             } else if (there == null || !there.isMerged()) {
                 results[i] = check(context, rows.get(i), i, there, rules, writable);
             }

@@ -8,6 +8,8 @@ enum CustomerProblem implements ProblemType {
     CUSTOMER_MERGING(409, "The customer is being merged"),
     /** The customer lives on in {@code mergedInto}. Write there. */
     CUSTOMER_MERGED(409, "The customer is merged away"),
+    /** The customer was erased for privacy. Ids and amounts alone are left of it, and there is no way back. */
+    CUSTOMER_ERASED(410, "The customer was erased"),
     /** {@code customerId} names the customer that has it. Change that one, or send another externalRef. */
     DUPLICATE_EXTERNAL_REF(409, "Another customer of the shop has this externalRef"),
     /** Some fields are fixed when the customer is made. Leave out what {@code errors} names. */

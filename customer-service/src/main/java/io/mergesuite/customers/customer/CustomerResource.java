@@ -92,7 +92,7 @@ class CustomerResource {
     @Operation(
             operationId = "getCustomer",
             summary = "A customer",
-            description = "A merged-away customer is 307 to its final survivor (API-10).")
+            description = "A merged-away customer is 307 to its final survivor (API-10), an erased one 410.")
     @APIResponse(
             responseCode = "200",
             description = "The customer",
@@ -101,6 +101,7 @@ class CustomerResource {
             responseCode = "307",
             description = "It is merged away; `Location` is its final survivor. Not to be stored",
             content = @Content(schema = @Schema(implementation = CustomerAnswer.Redirect.class)))
+    @APIResponse(responseCode = "410", description = "It was erased for privacy")
     public Response get(
             @PathParam("id") CustomerId id,
             @QueryParam("followMerges")
@@ -115,6 +116,7 @@ class CustomerResource {
             @Context HttpHeaders headers) {
         Customer customer =
                 customers.find(id).filter(found -> caller.sees(found.shopId())).orElseThrow(() -> notFound(id));
+        customer.requireNotErased();
         if (!customer.isMerged()) {
             return CustomerAnswer.tag(customer).answer(headers, CustomerAnswer.of(customer));
         }
@@ -179,6 +181,11 @@ class CustomerResource {
                     "A JSON merge patch (RFC 7396) over the fields of a"
                             + " `POST`; lists are replaced whole. `shopId` and `kind` can't be changed. A customer that is being merged"
                             + " away is 409 `customer-merging`, one that is merged away 409 `customer-merged` with `mergedInto`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The customer as it is now",
+            content = @Content(schema = @Schema(implementation = CustomerAnswer.class)))
+    @APIResponse(responseCode = "410", description = "It was erased for privacy")
     public Response patch(
             @PathParam("id") CustomerId id,
             @NotNull @RequestBody(required = true) @Schema(implementation = CustomerRequest.class) ObjectNode patch,

@@ -90,9 +90,10 @@ class CustomerWriting {
     /**
      * Checks that a locked customer may be edited: the survivor of a running merge may, a source may not (CM-11).
      *
-     * @throws Problem 409 {@code customer-merged}, {@code customer-merging}
+     * @throws Problem 409 {@code customer-merged}, {@code customer-merging}; 410 {@code customer-erased}
      */
     void requireEditable(Customer customer) {
+        customer.requireNotErased();
         if (customer.isMerged()) {
             throw new Problem(CustomerProblem.CUSTOMER_MERGED, "customer " + customer.number() + " is merged away")
                     .with("mergedInto", customer.mergedInto());

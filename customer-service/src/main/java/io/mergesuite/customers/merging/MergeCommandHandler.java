@@ -2,6 +2,7 @@ package io.mergesuite.customers.merging;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
+import io.mergesuite.contracts.erasure.ErasureCommand;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergeCommands;
 import io.mergesuite.contracts.merge.MergeReplies;
@@ -37,6 +38,7 @@ class MergeCommandHandler implements MessageHandler {
     private record Answered(MergeCommands set, List<MergeReply> replies) {}
 
     private final MergeEdges edges;
+    private final Erasures erasures;
     private final ParticipationRules rules;
     private final MergingSettings settings;
     private final Outbox outbox;
@@ -45,12 +47,14 @@ class MergeCommandHandler implements MessageHandler {
 
     MergeCommandHandler(
             MergeEdges edges,
+            Erasures erasures,
             MergingSettings settings,
             MessagingSettings messaging,
             Outbox outbox,
             StepPoints points,
             Clock clock) {
         this.edges = edges;
+        this.erasures = erasures;
         this.rules = new ParticipationRules(messaging.purgeHorizon());
         this.settings = settings;
         this.outbox = outbox;
@@ -70,11 +74,23 @@ class MergeCommandHandler implements MessageHandler {
 
     @Override
     public void handle(List<IncomingMessage> messages) {
+        merge(messages);
+        erasures.take(messages.stream()
+                .map(IncomingMessage::body)
+                .filter(ErasureCommand.class::isInstance)
+                .map(ErasureCommand.class::cast)
+                .toList());
+    }
+
+    private void merge(List<IncomingMessage> messages) {
         List<MergeCommands> sets = messages.stream()
                 .map(IncomingMessage::body)
                 .filter(MergeCommands.class::isInstance)
                 .map(MergeCommands.class::cast)
                 .toList();
+        if (sets.isEmpty()) {
+            return;
+        }
         KnownState state = lock(sets);
         List<MergeEffect> effects = new ArrayList<>();
         List<Answered> answers = new ArrayList<>();

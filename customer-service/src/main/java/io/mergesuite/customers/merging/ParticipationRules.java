@@ -42,6 +42,7 @@ final class ParticipationRules {
         SHOP_MISMATCH("shop-mismatch"),
         KIND_MISMATCH("kind-mismatch"),
         CUSTOMER_MERGED("customer-merged"),
+        CUSTOMER_ERASED("customer-erased"),
         CUSTOMER_MERGING("customer-merging"),
         SURVIVOR_AS_SOURCE("survivor-as-source"),
         MERGE_UNDONE(MergeReply.MERGE_UNDONE),
@@ -123,6 +124,8 @@ final class ParticipationRules {
             refusal = Refusal.KIND_MISMATCH;
         } else if (customer.status() == CustomerStatus.MERGED) {
             refusal = Refusal.CUSTOMER_MERGED;
+        } else if (customer.status() == CustomerStatus.ERASED) {
+            refusal = Refusal.CUSTOMER_ERASED;
         } else if (customer.status() == CustomerStatus.MERGING) {
             refusal = Refusal.CUSTOMER_MERGING;
         } else if (customer.survivor()

@@ -107,6 +107,9 @@ public final class MergeCheck {
         }
 
         void requireLive() {
+            if (customer.status() == CustomerStatus.ERASED) {
+                throw refused(MergeProblem.CUSTOMER_ERASED, "was erased for privacy");
+            }
             if (customer.status() == CustomerStatus.MERGED) {
                 throw refused(MergeProblem.CUSTOMER_MERGED, "is merged into " + customer.mergedInto())
                         .with("mergedInto", customer.mergedInto());

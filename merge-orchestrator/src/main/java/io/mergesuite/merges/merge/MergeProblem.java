@@ -31,7 +31,11 @@ public enum MergeProblem implements ProblemType {
     /** Make it the survivor, or let the shop's policy allow it ({@code survivorMayBecomeSource}). */
     SURVIVOR_AS_SOURCE(422, "A former survivor can't be a source under the shop's policy"),
     /** {@code mergeId} names the other merge. Wait for its end. */
-    CUSTOMER_IN_MERGE(409, "The customer is in another merge that has not ended");
+    CUSTOMER_IN_MERGE(409, "The customer is in another merge that has not ended"),
+    /** {@code erasureId} names the erasure. What remains of the customer afterwards can't be merged. */
+    CUSTOMER_IN_ERASURE(409, "The customer is being erased"),
+    /** Only ids and amounts are left of it. Take it out of the merge. */
+    CUSTOMER_ERASED(409, "The customer was erased");
 
     private final int status;
     private final String title;

@@ -1,6 +1,8 @@
 package io.mergesuite.merges.merge;
 
+import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.ErasureId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.merge.MergePolicy;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.result.ResultIterable;
@@ -34,6 +37,12 @@ class MergeTables {
                    m.batch_id, m.created_at, w.state, w.progress::text AS progress, w.details::text AS details
               FROM merge_work w JOIN merge m ON m.id = w.merge_id
             """;
+
+    /** A customer, and the merge or erasure that is to hold it. */
+    private record Claim(CustomerId customer, UUID holder) {}
+
+    /** A merge or an erasure; the id is null of one that has let go just now and was in no merge. */
+    record Holder(UUID id, boolean erasure) {}
 
     private final Db db;
     private final MergeJson json;
@@ -81,12 +90,33 @@ class MergeTables {
     /**
      * Claims all customers of these merges in one sorted insert.
      *
-     * @return who could not be claimed, with the merge that holds it, or held it until just now
+     * @return who could not be claimed, and why: {@code customer-in-merge} or {@code customer-in-erasure}, naming who holds it, or held it
+     *     until just now
      */
-    Map<CustomerId, MergeId> claim(List<Merge> merges) {
-        record Claim(CustomerId customer, MergeId merge) {}
-        List<Claim> claims = merges.stream()
-                .flatMap(merge -> merge.customers().map(customer -> new Claim(customer, merge.id())))
+    Map<CustomerId, Problem> claim(List<Merge> merges) {
+        return hold(claims(merges));
+    }
+
+    /** Claims these customers for an erasure; the first one that could not be claimed, as a problem. */
+    Optional<Problem> claim(ErasureId erasure, Collection<CustomerId> customers) {
+        return hold(claims(erasure, customers)).values().stream().findFirst();
+    }
+
+    private static List<Claim> claims(Collection<Merge> merges) {
+        return merges.stream()
+                .flatMap(merge -> merge.customers()
+                        .map(customer -> new Claim(customer, merge.id().value())))
+                .toList();
+    }
+
+    private static List<Claim> claims(ErasureId erasure, Collection<CustomerId> customers) {
+        return customers.stream()
+                .map(customer -> new Claim(customer, erasure.value()))
+                .toList();
+    }
+
+    private Map<CustomerId, Problem> hold(List<Claim> unsorted) {
+        List<Claim> claims = unsorted.stream()
                 .sorted((one, other) -> one.customer().compareTo(other.customer()))
                 .toList();
         Set<CustomerId> mine = new HashSet<>(db.handle()
@@ -97,48 +127,71 @@ class MergeTables {
                         RETURNING customer_id""")
                 .bindNamedArgumentFinder(Columns.of(claims)
                         .uuids("customers", claim -> claim.customer().value())
-                        .uuids("merges", claim -> claim.merge().value()))
+                        .uuids("merges", Claim::holder))
                 .mapTo(CustomerId.class)
                 .list());
         List<CustomerId> others = claims.stream()
                 .map(Claim::customer)
                 .filter(c -> !mine.contains(c))
                 .toList();
-        return holders(others);
+        var problems = new HashMap<CustomerId, Problem>();
+        holders(others).forEach((customer, holder) -> problems.put(customer, held(customer, holder)));
+        return problems;
     }
 
-    /** Which merge each of these customers is in; of one that is in none any more, the merge it was in last. */
-    Map<CustomerId, MergeId> holders(Collection<CustomerId> customers) {
-        var holders = new HashMap<CustomerId, MergeId>();
+    /** What holds each of these customers; of one that nothing holds any more, the merge it was in last. */
+    Map<CustomerId, Holder> holders(Collection<CustomerId> customers) {
+        var holders = new HashMap<CustomerId, Holder>();
         if (!customers.isEmpty()) {
             db.handle()
                     .createQuery("""
-                            SELECT n.id, coalesce(
+                            SELECT n.id, h.id, EXISTS (SELECT FROM erasure e WHERE e.id = h.id)
+                              FROM unnest(:ids) AS n (id)
+                             CROSS JOIN LATERAL (SELECT coalesce(
                                    (SELECT c.merge_id FROM merge_claim c WHERE c.customer_id = n.id),
                                    (SELECT (array_agg(m.id ORDER BY m.id DESC))[1] FROM merge m
-                                     WHERE array_append(m.source_ids, m.survivor_id) @> ARRAY[n.id]))
-                              FROM unnest(:ids) AS n (id)""")
+                                     WHERE array_append(m.source_ids, m.survivor_id) @> ARRAY[n.id]))) AS h (id)""")
                     .bindNamedArgumentFinder(Columns.of(customers).uuids("ids", CustomerId::value))
                     .map((row, context) -> holders.put(
-                            new CustomerId(row.getObject(1, UUID.class)), new MergeId(row.getObject(2, UUID.class))))
+                            new CustomerId(row.getObject(1, UUID.class)),
+                            new Holder(row.getObject(2, UUID.class), row.getBoolean(3))))
                     .list();
         }
         return holders;
     }
 
+    private static Problem held(CustomerId customer, Holder holder) {
+        if (holder.id() != null && !holder.erasure()) {
+            return inMerge(customer, new MergeId(holder.id()));
+        }
+        var problem = new Problem(MergeProblem.CUSTOMER_IN_ERASURE, "customer " + customer + " is being erased")
+                .with("customerId", customer);
+        return holder.id() == null ? problem : problem.with("erasureId", holder.id());
+    }
+
+    static Problem inMerge(CustomerId customer, MergeId holder) {
+        return new Problem(MergeProblem.CUSTOMER_IN_MERGE, "customer " + customer + " is in merge " + holder)
+                .with("customerId", customer)
+                .with("mergeId", holder);
+    }
+
     /** Releases what these merges hold. */
     void release(Collection<Merge> merges) {
-        record Claim(CustomerId customer, MergeId merge) {}
-        List<Claim> claims = merges.stream()
-                .flatMap(merge -> merge.customers().map(customer -> new Claim(customer, merge.id())))
-                .toList();
+        free(claims(merges));
+    }
+
+    void release(ErasureId erasure, Collection<CustomerId> customers) {
+        free(claims(erasure, customers));
+    }
+
+    private void free(List<Claim> claims) {
         db.handle()
                 .createUpdate("""
                         DELETE FROM merge_claim c USING unnest(:customers, :merges) AS mine (customer, merge)
                          WHERE c.customer_id = mine.customer AND c.merge_id = mine.merge""")
                 .bindNamedArgumentFinder(Columns.of(claims)
                         .uuids("customers", claim -> claim.customer().value())
-                        .uuids("merges", claim -> claim.merge().value()))
+                        .uuids("merges", Claim::holder))
                 .execute();
     }
 

@@ -40,8 +40,8 @@ public class OpeningMerges {
      * Opens those of these merges whose customers are all free. Of two of them that share a customer the earlier one counts: a number
      * that nobody had when its batch was posted may meanwhile be that of a customer whom another group names by id.
      *
-     * @return why the others are not opened: {@code customer-in-merge}, naming the customer and the merge that holds it, or held it
-     *     until just now (SG-06)
+     * @return why the others are not opened: {@code customer-in-merge}, {@code customer-in-erasure}, naming the customer and what holds it,
+     *     or held it until just now (SG-06)
      */
     public Map<MergeId, Problem> open(List<Merge> merges, Instant now) {
         var refused = new HashMap<MergeId, Problem>();
@@ -51,7 +51,7 @@ public class OpeningMerges {
             Optional<CustomerId> twice =
                     merge.customers().filter(named::containsKey).findFirst();
             if (twice.isPresent()) {
-                refused.put(merge.id(), inMerge(twice.get(), named.get(twice.get())));
+                refused.put(merge.id(), MergeTables.inMerge(twice.get(), named.get(twice.get())));
             } else {
                 merge.customers().forEach(customer -> named.put(customer, merge.id()));
                 asking.add(merge);
@@ -65,7 +65,7 @@ public class OpeningMerges {
                     merge.customers().filter(held::containsKey).findFirst();
             if (contested.isPresent()) {
                 lost.add(merge);
-                refused.put(merge.id(), inMerge(contested.get(), held.get(contested.get())));
+                refused.put(merge.id(), held.get(contested.get()));
             } else {
                 free.add(merge);
             }
@@ -75,11 +75,5 @@ public class OpeningMerges {
         }
         saga.start(free, now);
         return refused;
-    }
-
-    private static Problem inMerge(CustomerId customer, MergeId holder) {
-        return new Problem(MergeProblem.CUSTOMER_IN_MERGE, "customer " + customer + " is in merge " + holder)
-                .with("customerId", customer)
-                .with("mergeId", holder);
     }
 }

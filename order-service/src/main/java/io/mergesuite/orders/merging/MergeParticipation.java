@@ -1,6 +1,7 @@
 package io.mergesuite.orders.merging;
 
 import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.merging.ErasedRows;
 import io.mergesuite.merging.MergePart;
 import io.mergesuite.merging.MovedRows;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,17 @@ class MergeParticipation implements MergePart {
             MovedRows.of("inquiries", "inquiry").withDetailsIn("details"),
             MovedRows.of("reviews", "review").withDetailsIn("details"));
 
+    /** Who ordered, was billed, wrote; what free text may tell of them. A subscription without an address can't go on. */
+    private static final List<ErasedRows> ERASED = List.of(
+            ErasedRows.apart(
+                    "orders", "/v1/orders", "order_content", "order_id", "content = t.content - 'orderer' - 'billing'"),
+            ErasedRows.of(
+                    "subscriptions",
+                    "/v1/subscriptions",
+                    "content = t.content - 'orderer' - 'billing', payment_token = NULL, status = 'CANCELLED'"),
+            ErasedRows.of("inquiries", "/v1/inquiries", "subject = NULL, messages = '[]', details = '{}'"),
+            ErasedRows.of("reviews", "/v1/reviews", "nickname = NULL, title = NULL, text = NULL, details = '{}'"));
+
     @Override
     public Participant participant() {
         return Participant.ORDER;
@@ -27,5 +39,10 @@ class MergeParticipation implements MergePart {
     @Override
     public List<MovedRows> rows() {
         return ROWS;
+    }
+
+    @Override
+    public List<ErasedRows> erased() {
+        return ERASED;
     }
 }

@@ -1,5 +1,7 @@
 package io.mergesuite.contracts.message;
 
+import io.mergesuite.contracts.erasure.ErasureCommand;
+import io.mergesuite.contracts.erasure.ErasureReply;
 import io.mergesuite.contracts.facts.CustomerFacts;
 import io.mergesuite.contracts.facts.ShopFacts;
 import io.mergesuite.contracts.merge.CustomerMerged;
@@ -22,6 +24,8 @@ public final class MessageTypes {
     private static final Map<String, Class<?>> BODIES = Map.of(
             "merge-commands.v1", MergeCommands.class,
             "merge-replies.v1", MergeReplies.class,
+            "erasure-command.v1", ErasureCommand.class,
+            "erasure-reply.v1", ErasureReply.class,
             "customer-facts.v1", CustomerFacts.class,
             "shop-facts.v1", ShopFacts.class,
             "customer.merged.v1", CustomerMerged.class,

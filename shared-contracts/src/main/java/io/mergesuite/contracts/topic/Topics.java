@@ -14,6 +14,7 @@ public final class Topics {
     public static final Topic MERGE_COMMANDS_LEAD = Topic.keptFor("merge.commands.lead", Duration.ofDays(3));
     public static final Topic MERGE_COMMANDS_BLACKLIST = Topic.keptFor("merge.commands.blacklist", Duration.ofDays(3));
     public static final Topic MERGE_REPLIES = Topic.keptFor("merge.replies", Duration.ofDays(3));
+    public static final Topic ERASURE_REPLIES = Topic.keptFor("erasure.replies", Duration.ofDays(3));
     public static final Topic CUSTOMER_FACTS = Topic.compacted("customer.facts");
     public static final Topic SHOP_FACTS = Topic.compacted("customer.shop-facts");
     public static final Topic MERGE_EVENTS = Topic.keptFor("merge.events", Duration.ofDays(7));
@@ -24,6 +25,7 @@ public final class Topics {
             MERGE_COMMANDS_LEAD,
             MERGE_COMMANDS_BLACKLIST,
             MERGE_REPLIES,
+            ERASURE_REPLIES,
             CUSTOMER_FACTS,
             SHOP_FACTS,
             MERGE_EVENTS);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,12 +112,20 @@ public class Intake {
             String actor,
             Instant now,
             List<Arriving<R>> arriving) {
-        Map<R, Refusal> refused =
-                kind.refused(shop, arriving.stream().map(Arriving::request).toList());
+        Map<R, Refusal> refused = new HashMap<>(
+                kind.refused(shop, arriving.stream().map(Arriving::request).toList()));
         Map<CustomerId, CanonicalCustomerId> resolved = references.resolveAll(arriving.stream()
                 .map(Arriving::customer)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet()));
+        for (Arriving<R> record : arriving) {
+            if (record.customer() != null && !resolved.containsKey(record.customer())) {
+                refused.putIfAbsent(
+                        record.request(),
+                        new Refusal(
+                                IntakeProblem.CUSTOMER_ERASED, record.request().customerField(), "erased for privacy"));
+            }
+        }
         Map<CustomerId, SurvivorDetails> late =
                 kind.takesOverDetails() ? copies.detailsForLateRecords(resolved) : Map.of();
 

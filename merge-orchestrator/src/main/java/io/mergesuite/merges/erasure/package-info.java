@@ -1,0 +1,2 @@
+/** Erasures of persons for privacy, over all services (API-11). */
+package io.mergesuite.merges.erasure;
