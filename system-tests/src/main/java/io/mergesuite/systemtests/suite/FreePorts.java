@@ -20,7 +20,7 @@ public final class FreePorts {
     public static int first() {
         return new Random()
                 .ints(TRIES, FIRST, FIRST + BASES)
-                .filter(first -> IntStream.of(0, 1, 2, 3, 4, 1000, 2000, 2001)
+                .filter(first -> IntStream.of(0, 1, 2, 3, 4, 1000, 2000, 2001, 3000, 3001)
                         .map(offset -> first + offset)
                         .allMatch(FreePorts::free))
                 .findFirst()
