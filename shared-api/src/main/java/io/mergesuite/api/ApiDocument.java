@@ -1,12 +1,18 @@
 package io.mergesuite.api;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -14,9 +20,11 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
@@ -34,10 +42,12 @@ import org.jboss.jandex.MethodInfo;
  *
  * <p>An operation is found by its {@code @Operation(operationId = …)}, which each must have.
  */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 1)
 public class ApiDocument implements OASFilter {
 
     private static final String PROBLEM = "Problem";
+    private static final String BEARER = "bearer";
+    private static final String EVENTS = "text/event-stream";
     private static final DotName OPERATION =
             DotName.createSimple("org.eclipse.microprofile.openapi.annotations.Operation");
     private static final DotName ROLES_ALLOWED = DotName.createSimple("jakarta.annotation.security.RolesAllowed");
@@ -71,10 +81,78 @@ public class ApiDocument implements OASFilter {
                 .values()
                 .forEach(
                         path -> path.getOperations().forEach((method, operation) -> complete(path, method, operation)));
+        dropUnused(document);
+    }
+
+    /** Numbers have a size; the framework gives one to those alone whose Java type tells. */
+    @Override
+    public Schema filterSchema(Schema schema) {
+        if (schema.getType() != null && schema.getType().contains(SchemaType.INTEGER) && schema.getFormat() == null) {
+            schema.setFormat("int32");
+        }
+        if (schema.getType() != null && schema.getType().contains(SchemaType.NUMBER) && schema.getFormat() == null) {
+            schema.setFormat("decimal");
+        }
+        return schema;
+    }
+
+    /** What only operations between services use, or the framework's own. */
+    private static void dropUnused(OpenAPI document) {
+        Map<String, Schema> schemas = document.getComponents().getSchemas();
+        Set<String> used = new HashSet<>();
+        document.getPaths()
+                .getPathItems()
+                .values()
+                .forEach(path -> path.getOperations().values().forEach(operation -> references(operation, used)));
+        Deque<String> open = new ArrayDeque<>(used);
+        while (!open.isEmpty()) {
+            Set<String> next = new HashSet<>();
+            Optional.ofNullable(schemas.get(open.pop())).ifPresent(schema -> references(schema, next));
+            next.stream().filter(used::add).forEach(open::push);
+        }
+        List.copyOf(schemas.keySet()).stream()
+                .filter(name -> !used.contains(name))
+                .forEach(document.getComponents()::removeSchema);
+    }
+
+    private static void references(Operation operation, Set<String> found) {
+        Stream.ofNullable(operation.getParameters())
+                .flatMap(List::stream)
+                .map(Parameter::getSchema)
+                .forEach(schema -> references(schema, found));
+        Stream.concat(
+                        Stream.ofNullable(operation.getRequestBody()).map(RequestBody::getContent),
+                        operation.getResponses().getAPIResponses().values().stream()
+                                .map(APIResponse::getContent))
+                .filter(Objects::nonNull)
+                .flatMap(content -> content.getMediaTypes().values().stream())
+                .forEach(media -> references(media.getSchema(), found));
+    }
+
+    private static void references(Schema schema, Set<String> found) {
+        if (schema == null) {
+            return;
+        }
+        if (schema.getRef() != null) {
+            found.add(schema.getRef().substring(schema.getRef().lastIndexOf('/') + 1));
+        }
+        Stream.of(schema.getAllOf(), schema.getAnyOf(), schema.getOneOf())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .forEach(part -> references(part, found));
+        Stream.ofNullable(schema.getProperties())
+                .flatMap(properties -> properties.values().stream())
+                .forEach(property -> references(property, found));
+        references(schema.getItems(), found);
+        references(schema.getAdditionalPropertiesSchema(), found);
     }
 
     private void complete(PathItem path, PathItem.HttpMethod verb, Operation operation) {
         MethodInfo method = method(operation);
+        // The framework sees no security on what a class inherits, and nothing here is without it.
+        operation.setSecurity(
+                new ArrayList<>(List.of(OASFactory.createSecurityRequirement().addScheme(BEARER))));
+        operation.getResponses().getAPIResponses().values().forEach(ApiDocument::eventsAreText);
         boolean writesOne = verb == PathItem.HttpMethod.PUT
                 || verb == PathItem.HttpMethod.PATCH
                 || verb == PathItem.HttpMethod.DELETE;
@@ -114,7 +192,6 @@ public class ApiDocument implements OASFilter {
         if (operation.getResponses().hasAPIResponse("410")) {
             add(operation, 410, "It was erased for privacy");
         }
-        add(operation, 429, "Too many requests");
         add(operation, 500, "Something went wrong here");
         add(operation, 503, "Not available for the moment; Retry-After tells when to try again");
         if (takesKey) {
@@ -127,6 +204,12 @@ public class ApiDocument implements OASFilter {
                     required != null && required.asBoolean());
         }
         permissions(method).ifPresent(permissions -> show(operation, permissions));
+        if (permissions(method).isEmpty()) {
+            // Found by the framework only where the permission is an annotation, which that of imports is not: its kind
+            // decides.
+            operation.addSecurityRequirement(
+                    OASFactory.createSecurityRequirement().addScheme("bearer"));
+        }
     }
 
     /**
@@ -149,6 +232,15 @@ public class ApiDocument implements OASFilter {
         return method != null
                 && method.returnType().name().equals(RESPONSE)
                 && !operation.getResponses().hasAPIResponse("304");
+    }
+
+    /** Server-sent events have a form of their own, which no schema tells. */
+    private static void eventsAreText(APIResponse response) {
+        if (response.getContent() != null && response.getContent().getMediaType(EVENTS) != null) {
+            response.getContent()
+                    .getMediaType(EVENTS)
+                    .setSchema(text("events with `id`, `event` and `data`, the last one `end`"));
+        }
     }
 
     private static APIResponse response(String description) {
@@ -194,12 +286,25 @@ public class ApiDocument implements OASFilter {
                 .addAPIResponse(
                         code,
                         response.description(plain ? description : response.getDescription())
+                                .headers(
+                                        status == 503
+                                                ? new LinkedHashMap<>(Map.of("Retry-After", retryAfter()))
+                                                : response.getHeaders())
                                 .content(OASFactory.createContent()
                                         .addMediaType(
                                                 ProblemAnswer.MEDIA_TYPE,
                                                 OASFactory.createMediaType()
                                                         .schema(OASFactory.createSchema()
                                                                 .ref(PROBLEM)))));
+    }
+
+    private static Header retryAfter() {
+        return OASFactory.createHeader()
+                .description("seconds to wait before the same request is sent again")
+                .schema(OASFactory.createSchema()
+                        .addType(SchemaType.INTEGER)
+                        .format("int32")
+                        .minimum(BigDecimal.ZERO));
     }
 
     /** The framework adds bare descriptions of its own. */
@@ -240,7 +345,7 @@ public class ApiDocument implements OASFilter {
                 .addType(SchemaType.OBJECT)
                 .description("What went wrong (RFC 9457). Some problems have more members, such as `mergedInto`.")
                 .required(new ArrayList<>(List.of("type", "title", "status", "detail", "code", "requestId")))
-                .addProperty("type", text("a URI that ends in the code"))
+                .addProperty("type", text("a URI that ends in the code").format("uri"))
                 .addProperty("title", text("the same for each occurrence"))
                 .addProperty(
                         "status",

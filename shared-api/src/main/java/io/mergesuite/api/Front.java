@@ -128,6 +128,10 @@ class Front {
             answer(request, ProblemOf.thrown(token, null));
             return;
         }
+        if (request.failure() instanceof Problem problem) {
+            answer(request, problem);
+            return;
+        }
         if (request.failure() != null) {
             LOG.error("a request failed outside the resources", request.failure());
         }

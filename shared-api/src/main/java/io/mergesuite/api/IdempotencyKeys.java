@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class IdempotencyKeys {
     private static final Logger LOG = Logger.getLogger(IdempotencyKeys.class);
     private static final int PURGED_AT_ONCE = 5_000;
     private static final int TRIES = 5;
-    private static final int ERASED = Response.Status.GONE.getStatusCode();
+    private static final int ERASED = 410;
 
     private final Jdbi jdbi;
     private final TransactionManager transactions;

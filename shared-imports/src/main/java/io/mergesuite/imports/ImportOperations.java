@@ -15,9 +15,11 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 /**
  * Gives the operations that all kinds inherit from {@link ImportResource} what is their own in the OpenAPI document (API-02): ids such
- * as {@code createCustomersImport}, the permission, the key of idempotency.
+ * as {@code createCustomersImport}, the permission, the key of idempotency. Runs before {@code ApiDocument}, which finds operations by id.
  */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(
+        stages = OpenApiFilter.RunStage.BUILD,
+        priority = 2) // before ApiDocument, which finds operations by their ids
 public class ImportOperations implements OASFilter {
 
     private static final Pattern PATH = Pattern.compile("/v1/(.+)/imports(?:/\\{id}(?:/([a-z]+))?)?");

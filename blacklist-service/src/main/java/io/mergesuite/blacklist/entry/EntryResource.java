@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Blacklist entries as plain records (BL-01); nobody is screened against them yet. */
@@ -59,6 +60,10 @@ class EntryResource {
     @Operation(
             operationId = "storeBlacklistEntry",
             summary = "Store a blacklist entry, under its customer or under who the customer was merged into")
+    @APIResponseSchema(
+            value = EntryAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid EntryRequest request) {
         Entry entry = intake.take(entries, request, key);
         return Created.at(Intake.location(entries, entry), EntityTag.of(entry.version()), EntryAnswer.of(entry));
@@ -68,6 +73,7 @@ class EntryResource {
     @Path("{id}")
     @RolesAllowed("blacklist:read")
     @Operation(operationId = "getBlacklistEntry", summary = "One blacklist entry")
+    @APIResponseSchema(value = EntryAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Entry entry = entries.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no entry " + id));

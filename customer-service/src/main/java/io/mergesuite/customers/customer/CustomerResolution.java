@@ -37,6 +37,7 @@ class CustomerResolution {
     static final int LIMIT = 1_000;
 
     /** @param shopId where the external refs belong; may be left out when the token knows one shop only */
+    @Schema(name = "CustomersToResolve")
     record Question(
             ShopId shopId,
             @Schema(description = "Together at most 1,000") List<String> ids,
@@ -56,6 +57,7 @@ class CustomerResolution {
 
     /** One customer asked for, as it was named, in the order of the question: ids, numbers, external refs. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ResolvedCustomer")
     record Resolved(
             String id,
             String number,
@@ -66,6 +68,7 @@ class CustomerResolution {
             String status) {}
 
     /** @param items one for each name */
+    @Schema(name = "ResolvedCustomers")
     record Answer(List<Resolved> items) {}
 
     private record Known(CustomerId id, String number, String externalRef, CustomerId canonicalId, String status) {}

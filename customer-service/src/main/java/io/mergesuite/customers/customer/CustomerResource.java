@@ -39,6 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Customers, one at a time and as a list (CU-01, CU-05, CU-06). */
 @Path("/v1/customers")
@@ -77,6 +78,10 @@ class CustomerResource {
             description =
                     "Only `kind` is required, and `shopId` where the token knows several shops."
                             + " An `externalRef` that the shop has already is 409 `duplicate-external-ref`, naming the customer.")
+    @APIResponseSchema(
+            value = CustomerAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response create(@NotNull @Valid CustomerRequest request) {
         ShopId shop = caller.shopOr(request.shopId());
         Customer customer = writing.create(shop, request);
@@ -127,7 +132,10 @@ class CustomerResource {
         if (followMerges) {
             return survivor(customer, headers);
         }
-        return Response.temporaryRedirect(uri(customer.mergedInto()))
+        // The path alone, so that it holds behind any gateway: location() would put this service's own address before
+        // it.
+        return Response.status(Response.Status.TEMPORARY_REDIRECT)
+                .header(HttpHeaders.LOCATION, uri(customer.mergedInto()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(CustomerAnswer.Redirect.of(customer))

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** The settings of a shop; a shop begins with the PUT of them (CU-09). */
 @Path("/v1/customer-settings/{shopId}")
@@ -53,6 +54,7 @@ class ShopResource {
             operationId = "getCustomerSettings",
             summary = "The settings of a shop",
             description = "Carries an `ETag`.")
+    @APIResponseSchema(value = ShopAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("shopId") ShopId id, @Context HttpHeaders headers) {
         Shop shop = visible(id) ? Shop.findById(id.value()) : null;
         if (shop == null) {

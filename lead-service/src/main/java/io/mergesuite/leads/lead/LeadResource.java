@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Leads as plain records of one enquiry each (LM-01). */
@@ -59,6 +60,10 @@ class LeadResource {
     @Operation(
             operationId = "storeLead",
             summary = "Store a lead, under its customer or under who the customer was merged into")
+    @APIResponseSchema(
+            value = LeadAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid LeadRequest request) {
         Lead lead = intake.take(leads, request, key);
         return Created.at(Intake.location(leads, lead), EntityTag.of(lead.version()), LeadAnswer.of(lead));
@@ -68,6 +73,7 @@ class LeadResource {
     @Path("{id}")
     @RolesAllowed("leads:read")
     @Operation(operationId = "getLead", summary = "One lead")
+    @APIResponseSchema(value = LeadAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Lead lead = leads.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no lead " + id));

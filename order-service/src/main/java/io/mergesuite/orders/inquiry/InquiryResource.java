@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Inquiries (OR-03, OR-04). */
@@ -57,6 +58,10 @@ class InquiryResource {
     @Operation(
             operationId = "storeInquiry",
             summary = "Store an inquiry under its customer, or under who the customer was merged into")
+    @APIResponseSchema(
+            value = InquiryAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid InquiryRequest request) {
         Inquiry inquiry = intake.take(inquiries, request, key);
         return Created.at(
@@ -67,6 +72,7 @@ class InquiryResource {
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getInquiry", summary = "One inquiry")
+    @APIResponseSchema(value = InquiryAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Inquiry inquiry = inquiries
                 .find(caller.shops(), id)

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Orders (OR-01, OR-04, OR-05). */
@@ -58,6 +59,10 @@ class OrderResource {
     @Operation(
             operationId = "placeOrder",
             summary = "Store an order under its customer, or under who the customer was merged into")
+    @APIResponseSchema(
+            value = OrderAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response place(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid OrderRequest request) {
         Order order = intake.take(orders, request, key);
         return Created.at(Intake.location(orders, order), EntityTag.of(order.version()), OrderAnswer.of(order));
@@ -67,6 +72,7 @@ class OrderResource {
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getOrder", summary = "One order")
+    @APIResponseSchema(value = OrderAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Order order = orders.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no order " + id));

@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Reviews (OR-03, OR-04). */
@@ -57,6 +58,10 @@ class ReviewResource {
     @Operation(
             operationId = "storeReview",
             summary = "Store a review under its customer, or under who the customer was merged into")
+    @APIResponseSchema(
+            value = ReviewAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid ReviewRequest request) {
         Review review = intake.take(reviews, request, key);
         return Created.at(Intake.location(reviews, review), EntityTag.of(review.version()), ReviewAnswer.of(review));
@@ -66,6 +71,7 @@ class ReviewResource {
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getReview", summary = "One review")
+    @APIResponseSchema(value = ReviewAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Review review = reviews.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no review " + id));

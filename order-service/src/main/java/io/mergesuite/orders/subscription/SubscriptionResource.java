@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Subscriptions as records (OR-02, OR-04, OR-05). */
@@ -57,6 +58,10 @@ class SubscriptionResource {
     @Operation(
             operationId = "storeSubscription",
             summary = "Store a subscription under its customer, or under who the customer was merged into")
+    @APIResponseSchema(
+            value = SubscriptionAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response store(@HeaderParam("Idempotency-Key") String key, @NotNull @Valid SubscriptionRequest request) {
         Subscription subscription = intake.take(subscriptions, request, key);
         return Created.at(
@@ -69,6 +74,7 @@ class SubscriptionResource {
     @Path("{id}")
     @RolesAllowed("orders:read")
     @Operation(operationId = "getSubscription", summary = "One subscription")
+    @APIResponseSchema(value = SubscriptionAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         Subscription subscription = subscriptions
                 .find(caller.shops(), id)
