@@ -101,6 +101,8 @@ COMMENT ON TABLE merge_batch IS 'no customer id in: shop_id, actor';
 
 -- Every second someone looks for batches with groups to open, of which there are few.
 CREATE INDEX merge_batch_running ON merge_batch (id) WHERE ended_at IS NULL;
+-- Lists go by shop, newest first; an id is a UUIDv7.
+CREATE INDEX merge_batch_by_shop ON merge_batch (shop_id, id);
 
 -- A group as posted. Its merge has this id from the first, so that opening it twice is impossible; a group that can't be
 -- opened has a code and no merge.

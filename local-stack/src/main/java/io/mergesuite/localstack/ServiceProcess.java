@@ -89,6 +89,11 @@ final class ServiceProcess implements Part {
         settings.put(
                 "suite.customer-service.url",
                 layout.uri(Service.CUSTOMER_SERVICE).toString());
+        if (service == Service.MERGE_ORCHESTRATOR) {
+            for (Service behind : List.of(Service.ORDER_SERVICE, Service.LEAD_SERVICE, Service.BLACKLIST_SERVICE)) {
+                settings.put("suite.door." + behind.id(), layout.uri(behind).toString());
+            }
+        }
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.http.port", Integer.toString(layout.port(service)));
         return settings;

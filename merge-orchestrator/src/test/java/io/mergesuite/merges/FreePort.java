@@ -7,13 +7,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 
-/** Where {@link CustomerServiceSimulator} listens. */
+/** Where {@link CustomerServiceSimulator} listens, and who is asked through the front door. */
 public final class FreePort implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Map.of("suite.customer-service.url", "http://127.0.0.1:" + socket.getLocalPort());
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Map.of(
+                    "suite.customer-service.url", "http://127.0.0.1:" + socket.getLocalPort(),
+                    "suite.door.lead-service", "http://127.0.0.1:" + other.getLocalPort(),
+                    "suite.door.idle-timeout", "3s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -33,6 +33,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -88,6 +90,10 @@ class BatchResource {
             description =
                     "At most 10,000 groups, at most 8 MiB. A malformed group, or a customer in two, by id or by number,"
                             + " refuses the whole; what is wrong with the customers of a group is its result line.")
+    @APIResponseSchema(
+            value = BatchAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response create(@Valid BatchRequest asked) {
         var id = request.replayOf().map(UUID::fromString).orElseGet(() -> store(asked));
         var batch = batches.find(id).orElseThrow();
@@ -144,12 +150,33 @@ class BatchResource {
 
     @GET
     @RunOnVirtualThread
+    @RolesAllowed("customers:read")
+    @Operation(
+            operationId = "listMergeBatches",
+            summary = "List batches, newest first",
+            description = "`state` finds those that are `RUNNING`, or `COMPLETED`.")
+    public Page<BatchAnswer> list(
+            @QueryParam("state") BatchAnswer.State state,
+            @QueryParam("shopId") ShopId shopId,
+            @BeanParam PageRequest page) {
+        var shops = shopId == null ? caller.shops() : caller.sees(shopId) ? List.of(shopId) : List.<ShopId>of();
+        var running = state == null ? null : state == BatchAnswer.State.RUNNING;
+        var before = page.after()
+                .map(position -> UUID.fromString(position.getFirst()))
+                .orElse(null);
+        var found = batches.list(shops, running, before, page.limit() + 1);
+        return page.of(found, batch -> List.of(batch.id().toString()), BatchAnswer::of);
+    }
+
+    @GET
+    @RunOnVirtualThread
     @Path("{id}")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "getMergeBatch",
             summary = "Show a batch",
             description = "How many groups wait, run and have ended.")
+    @APIResponseSchema(value = BatchAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") UUID id, @Context HttpHeaders headers) {
         var batch = find(id);
         return EntityTag.of(batch.revision()).answerJob(headers, BatchAnswer.of(batch), batch.endedAt() != null);

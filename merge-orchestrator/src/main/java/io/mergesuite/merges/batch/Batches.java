@@ -86,6 +86,32 @@ class Batches {
     }
 
     /**
+     * Newest first.
+     *
+     * @param running only those that have not ended, or only those that have; null: both
+     * @param before only older ones than this, or null
+     */
+    List<Batch> list(Collection<ShopId> shops, Boolean running, UUID before, int limit) {
+        var sql = new StringBuilder(BATCH).append("WHERE shop_id = ANY (:shops)");
+        if (running != null) {
+            sql.append(running ? " AND ended_at IS NULL" : " AND ended_at IS NOT NULL");
+        }
+        if (before != null) {
+            sql.append(" AND id < :before");
+        }
+        sql.append(" ORDER BY id DESC LIMIT :limit");
+        return db.read(handle -> {
+            var query = handle.createQuery(sql.toString())
+                    .bindNamedArgumentFinder(Columns.of(shops).texts("shops", ShopId::value))
+                    .bind("limit", limit);
+            if (before != null) {
+                query.bind("before", before);
+            }
+            return query.map((row, context) -> batch(row)).list();
+        });
+    }
+
+    /**
      * A batch with groups to open that no other replica has just taken, oldest first; taken for 30 seconds. The lease only
      * spares double work: what makes opening exact is {@link #opened}.
      */

@@ -33,6 +33,7 @@ record ErasureAnswer(
 
     /** What one service has done; {@code erased} counts records by kind, once it is done. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ErasureStep")
     record Step(String service, int attempts, Map<String, Long> erased, Instant startedAt, Instant endedAt) {}
 
     /** Why it was refused. */

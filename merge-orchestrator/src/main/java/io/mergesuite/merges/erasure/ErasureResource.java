@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -88,6 +89,10 @@ class ErasureResource {
                             + " redirects and amounts stay; names, addresses, contacts, free text and all that merges have kept of them go, and"
                             + " subscriptions are cancelled. There is no way back. `Prefer: wait=N` answers when it has ended, at the latest"
                             + " after N seconds.")
+    @APIResponseSchema(
+            value = ErasureAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response create(@NotNull @Valid ErasureRequest asked, @Context HttpHeaders headers) {
         Duration wait = PreferredWait.of(headers);
         var id = request.replayOf()
@@ -154,6 +159,7 @@ class ErasureResource {
             operationId = "getErasure",
             summary = "Show an erasure",
             description = "State, steps, and what was erased.")
+    @APIResponseSchema(value = ErasureAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") ErasureId id, @Context HttpHeaders headers) {
         var erasure = find(id);
         return EntityTag.of(erasure.revision())

@@ -64,9 +64,9 @@ record MergeAnswer(
     /** Steps and rows, done and to be done; {@code rowsTotal} is what was counted at prepare. */
     record Progress(int stepsDone, int stepsTotal, long rowsMoved, long rowsTotal) {}
 
-    /** Why it was aborted; {@code customerId} is the customer it is about, where there is one. */
+    /** Why it was aborted; {@code customerId} is the customer it is about, {@code by} who asked for it, where there is one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Failure(String code, CustomerId customerId) {}
+    record Failure(String code, CustomerId customerId, String by) {}
 
     /** Rows moved, by kind, and the names of the fields in which a source's value lost (CM-13). */
     record Result(Map<String, Long> moved, List<String> losingFields) {}
@@ -92,7 +92,9 @@ record MergeAnswer(
                 progress.failure() == null
                         ? null
                         : new Failure(
-                                progress.failure().code(), progress.failure().subject()),
+                                progress.failure().code(),
+                                progress.failure().subject(),
+                                progress.failure().by()),
                 progress.state() == MergeState.COMPLETED ? new Result(progress.moved(), progress.losingFields()) : null,
                 merge.createdAt(),
                 view.endedAt(),

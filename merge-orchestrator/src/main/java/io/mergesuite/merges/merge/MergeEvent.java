@@ -56,6 +56,6 @@ public sealed interface MergeEvent {
     /** The pivot lies long back. */
     record Overdue(Instant at) implements MergeEvent {}
 
-    /** A person wants it stopped. */
-    record AbortAsked(Instant at) implements MergeEvent {}
+    /** A person wants it stopped; {@code by} is who (API-09). */
+    record AbortAsked(String by, Instant at) implements MergeEvent {}
 }

@@ -65,6 +65,9 @@ class MergeJson {
             if (progress.failure().subject() != null) {
                 root.put("subject", progress.failure().subject().toString());
             }
+            if (progress.failure().by() != null) {
+                root.put("by", progress.failure().by());
+            }
         }
         if (progress.stalled()) {
             root.put("stalled", true);
@@ -83,7 +86,8 @@ class MergeJson {
         var failure = root.has("code")
                 ? new MergeFailure(
                         root.get("code").textValue(),
-                        root.has("subject") ? CustomerId.of(root.get("subject").textValue()) : null)
+                        root.has("subject") ? CustomerId.of(root.get("subject").textValue()) : null,
+                        root.path("by").textValue())
                 : null;
         return new MergeProgress(
                 state, legs, losing, failure, root.path("stalled").asBoolean());

@@ -2,7 +2,7 @@ package io.mergesuite.merges.merge;
 
 import io.mergesuite.api.ProblemType;
 
-/** What can be wrong with a merge that is asked for (CM-01 … CM-03, CM-24). Nothing changes. */
+/** What can be wrong with a merge that is asked for (CM-01 … CM-03, CM-24), or with what is asked of one (API-09). Nothing changes. */
 public enum MergeProblem implements ProblemType {
     /** Use one of the two. */
     BOTH_FORMS(400, "Name the customers in one form: survivorId with sourceIds, or customers"),
@@ -35,7 +35,11 @@ public enum MergeProblem implements ProblemType {
     /** {@code erasureId} names the erasure. What remains of the customer afterwards can't be merged. */
     CUSTOMER_IN_ERASURE(409, "The customer is being erased"),
     /** Only ids and amounts are left of it. Take it out of the merge. */
-    CUSTOMER_ERASED(409, "The customer was erased");
+    CUSTOMER_ERASED(409, "The customer was erased"),
+    /** All services had agreed before the abort came; {@code state} says how far it is. It goes on to its end. */
+    MERGE_COMMITTED(409, "The merge can't be aborted any more"),
+    /** There is nothing to try again; {@code state} says how it ended. */
+    MERGE_ENDED(409, "The merge has ended");
 
     private final int status;
     private final String title;

@@ -39,7 +39,12 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -56,6 +61,7 @@ class MergeResource {
     private final MergeHistory history;
     private final MergeWaits waits;
     private final IdempotentRequest request;
+    private final MergeSteering steering;
     private final JobEvents events;
 
     MergeResource(
@@ -66,6 +72,7 @@ class MergeResource {
             MergeHistory history,
             MergeWaits waits,
             IdempotentRequest request,
+            MergeSteering steering,
             JobEvents events) {
         this.caller = caller;
         this.customers = customers;
@@ -74,6 +81,7 @@ class MergeResource {
         this.history = history;
         this.waits = waits;
         this.request = request;
+        this.steering = steering;
         this.events = events;
     }
 
@@ -87,6 +95,10 @@ class MergeResource {
             description = "Makes one survivor and 1 to 1,000 sources one customer. What can be"
                     + " known at once is answered at once; the rest ends the merge as `ABORTED` with its code."
                     + " `Prefer: wait=N` answers when it has ended, at the latest after N seconds.")
+    @APIResponseSchema(
+            value = MergeAnswer.class,
+            responseCode = "201",
+            responseDescription = "Stored; `Location` says where, `ETag` in which version")
     public Response create(@Valid MergeRequest asked, @Context HttpHeaders headers) {
         Duration wait = PreferredWait.of(headers);
         // Who does not see the first merge's shop does not see its customers either, so opening it again tells no more.
@@ -136,6 +148,7 @@ class MergeResource {
             description =
                     "State, steps, progress, and how it ended. `losingFields` names what lost (CM-13); the values stay"
                             + " on the sources: `GET /v1/customers/{sourceId}?showMerged=true`.")
+    @APIResponseSchema(value = MergeAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
         var view = find(id);
         return EntityTag.of(view.revision()).answerJob(headers, MergeAnswer.of(view), view.endedAt() != null);
@@ -177,6 +190,60 @@ class MergeResource {
             return JobChanges.since(
                     seen, new JobEvent(view.revision(), "merge", MergeAnswer.of(view)), view.endedAt() != null);
         });
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Path("{id}/abort")
+    @RolesAllowed("customers:merge")
+    @Idempotent(replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
+    @Operation(
+            operationId = "abortMerge",
+            summary = "Abort a merge",
+            description =
+                    "Before the pivot only, while it is `REQUESTED` or `PREPARING`: everything is as before when it is `ABORTED`,"
+                            + " with `error.code` `aborted-on-request` and `error.by`. From `COMMITTED` on it is refused. A merge that is"
+                            + " `ABORTING` or `ABORTED` already is answered as it is, with the reason it had first."
+                            + " `Prefer: wait=N` answers when it has ended, at the latest after N seconds.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The merge as it is now.",
+            content = @Content(schema = @Schema(implementation = MergeAnswer.class)))
+    public Response abort(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
+        return steered(id, headers, steering::abort);
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Path("{id}/retry")
+    @RolesAllowed("ops:retry")
+    @Idempotent(replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
+    @Operation(
+            operationId = "retryMerge",
+            summary = "Try a merge again now",
+            description =
+                    "Asks again for what is not answered, without waiting for its next turn: for a merge that is `stalled`, or"
+                            + " that waits. What is answered is not done twice. `Prefer: wait=N` answers when it has ended, at the latest"
+                            + " after N seconds.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The merge as it is now.",
+            content = @Content(schema = @Schema(implementation = MergeAnswer.class)))
+    public Response retry(@PathParam("id") MergeId id, @Context HttpHeaders headers) {
+        return steered(id, headers, steering::retry);
+    }
+
+    /** A repeat changes nothing, and is answered with the merge as it has become. */
+    private Response steered(MergeId id, HttpHeaders headers, Consumer<MergeId> change) {
+        Duration wait = PreferredWait.of(headers);
+        find(id);
+        if (request.replayOf().isEmpty()) {
+            change.accept(id);
+        }
+        var view = waits.await(id, wait).orElseThrow();
+        var answer = Response.ok(MergeAnswer.of(view))
+                .header(HttpHeaders.ETAG, EntityTag.of(view.revision()).header());
+        return (view.endedAt() == null ? answer.header(HttpHeaders.RETRY_AFTER, 1) : answer).build();
     }
 
     private boolean visible(MergeView view) {

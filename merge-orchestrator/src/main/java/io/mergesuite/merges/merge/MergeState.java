@@ -43,6 +43,11 @@ public enum MergeState {
         return this == REQUESTED || this == PREPARING;
     }
 
+    /** Whether the merge has passed the point of no return, ended or not. */
+    public boolean committed() {
+        return rollingForward() || this == COMPLETED;
+    }
+
     /** Whether the merge has passed the point of no return and has not ended. */
     public boolean rollingForward() {
         return this == COMMITTED || this == REASSIGNING || this == RETIRING;

@@ -72,7 +72,7 @@ public final class MergeTransitions {
                         : ignore(merge);
             case MergeEvent.AbortAsked e ->
                 merge.state().beforePivot()
-                        ? abort(merge, new MergeFailure(ABORTED_ON_REQUEST, null), e.at())
+                        ? abort(merge, new MergeFailure(ABORTED_ON_REQUEST, null, e.by()), e.at())
                         : ignore(merge);
         };
     }

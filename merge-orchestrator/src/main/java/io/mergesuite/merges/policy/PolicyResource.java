@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
@@ -47,6 +48,7 @@ class PolicyResource {
             operationId = "getMergePolicy",
             summary = "Show a shop's merge policy",
             description = "The policy in force.")
+    @APIResponseSchema(value = PolicyAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response get(@PathParam("shopId") ShopId shop, @Context HttpHeaders headers) {
         var present = policyOf(shop);
         return EntityTag.of(present.version())
@@ -61,6 +63,7 @@ class PolicyResource {
             summary = "Set a shop's merge policy",
             description = "A `preset` (`conservative`, `consolidating`) to begin from, then each switch alone; what is"
                     + " not named stays. Needs `If-Match`.")
+    @APIResponseSchema(value = PolicyAnswer.class, responseCode = "200", responseDescription = "As it is now")
     public Response put(@PathParam("shopId") ShopId shop, JsonNode body, @Context HttpHeaders headers) {
         policyOf(shop);
         if (body == null || !body.isObject()) {

@@ -237,6 +237,55 @@ class BatchIT extends ServiceUnderTest {
     }
 
     @Test
+    @DisplayName(
+            "API-06, SEC-03 batches are listed newest first, page by page, by state and shop; those of other shops are not there")
+    void listed() {
+        String shop = "kobe";
+        String token = TestTokens.full(shop, SHOP);
+        participants.everyone(MergeStep.PREPARE, Manner.HOLD);
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            ids.addFirst(withKey(as(TestTokens.full(shop)))
+                    .body(Map.of("groups", List.of(group(customers.individual(shop), customers.individual(shop)))))
+                    .post("/v1/merge-batches")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id"));
+        }
+        String running = ids.getFirst();
+        String url = "/v1/merge-batches?shopId=" + shop;
+        assertEquals(ids, as(token).get(url).path("items.id"));
+        assertEquals(ids, as(token).get(url + "&state=RUNNING").path("items.id"));
+        assertEquals(List.of(), as(token).get(url + "&state=COMPLETED").path("items.id"));
+        await("all to hold back", () -> participants.held() >= 4);
+        participants.everyone(MergeStep.PREPARE, Manner.ANSWER);
+        await("the ends", () -> {
+            participants.release();
+            return as(token).get(url + "&state=RUNNING").path("items.id").equals(List.of());
+        });
+        assertEquals(ids, as(token).get(url + "&state=COMPLETED").path("items.id"));
+
+        var first = as(TestTokens.full(shop)).get("/v1/merge-batches?limit=2");
+        assertEquals(ids.subList(0, 2), first.path("items.id"));
+        assertTrue(first.header("Link").startsWith("</v1/merge-batches?"), first.header("Link"));
+        String next = first.path("next");
+        assertEquals(
+                ids.subList(2, 3),
+                as(TestTokens.full(shop))
+                        .get("/v1/merge-batches?limit=2&cursor=" + next)
+                        .path("items.id"));
+        assertEquals(List.of(), caller().get(url).path("items.id"));
+        assertTrue(caller().get("/v1/merge-batches").<List<String>>path("items.id").stream()
+                .noneMatch(running::equals));
+        caller().get("/v1/merge-batches?state=HALFWAY").then().statusCode(400).body("code", equalTo("invalid"));
+        as(TestTokens.mint("tester", List.of(SHOP), List.of("orders:read")))
+                .get("/v1/merge-batches")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
     @DisplayName("CM-22 a batch whose customers can't be asked for holds up no other")
     void heldUp() {
         customers.setRefused("osaka");

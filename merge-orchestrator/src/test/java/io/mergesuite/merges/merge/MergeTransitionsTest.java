@@ -130,12 +130,36 @@ class MergeTransitionsTest {
     }
 
     @Test
+    @DisplayName(
+            "API-09 an abort before the pivot takes everything back, and is kept with who asked; one that comes later changes nothing")
+    void abortAsked() {
+        var asked = new MergeEvent.AbortAsked("operator", NOW);
+        for (var merge : REACHABLE) {
+            var decision = MergeTransitions.decide(merge, asked);
+            if (merge.state().beforePivot()) {
+                assertEquals(MergeState.ABORTING, decision.progress().state());
+                assertEquals(
+                        new MergeFailure(MergeTransitions.ABORTED_ON_REQUEST, null, "operator"),
+                        decision.progress().failure());
+                assertEquals(
+                        Stream.of(ALL)
+                                .<MergeEffect>map(p -> new Send(MergeStep.UNDO, p))
+                                .toList(),
+                        decision.effects());
+            } else {
+                assertEquals(new Decision(MergeTransition.IGNORE, merge, List.of()), decision);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("After the pivot nothing leads back: refusal, time-out and abort change nothing")
     void forwardOnly() {
         REACHABLE.stream()
                 .filter(merge -> merge.state().rollingForward())
                 .forEach(merge -> Stream.concat(
-                                Stream.of(new MergeEvent.PrepareTimedOut(NOW), new MergeEvent.AbortAsked(NOW)),
+                                Stream.of(
+                                        new MergeEvent.PrepareTimedOut(NOW), new MergeEvent.AbortAsked("someone", NOW)),
                                 Stream.of(ALL)
                                         .flatMap(p -> Stream.of(
                                                 new MergeEvent.Refused(p, "customer-merging", null, NOW),
@@ -430,7 +454,7 @@ class MergeTransitionsTest {
                                         new MergeEvent.DueAgain(NOW),
                                         new MergeEvent.PrepareTimedOut(NOW),
                                         new MergeEvent.Overdue(NOW),
-                                        new MergeEvent.AbortAsked(NOW))))
+                                        new MergeEvent.AbortAsked("someone", NOW))))
                 .sorted(Comparator.comparing(event -> event.getClass().getSimpleName()))
                 .toList();
     }

@@ -79,8 +79,8 @@ final class Findings {
         return numbers;
     }
 
-    /** Where each merged-away customer leads. */
+    /** Where each merged-away customer leads; it still does when it was erased. */
     Map<UUID, UUID> mergedInto() throws SQLException {
-        return pairs(Service.CUSTOMER_SERVICE, "SELECT id, merged_into FROM customer WHERE status = 'MERGED'");
+        return pairs(Service.CUSTOMER_SERVICE, "SELECT id, merged_into FROM customer WHERE merged_into IS NOT NULL");
     }
 }

@@ -110,8 +110,8 @@ public final class Oracle {
      */
     private static void customersAgreeWithMerges(Map<UUID, Ended> merges, Map<UUID, UUID> mergedInto, Findings found)
             throws SQLException {
-        Map<UUID, UUID> mergeOf =
-                found.pairs(Service.CUSTOMER_SERVICE, "SELECT id, merge_id FROM customer WHERE status = 'MERGED'");
+        Map<UUID, UUID> mergeOf = found.pairs(
+                Service.CUSTOMER_SERVICE, "SELECT id, merge_id FROM customer WHERE merged_into IS NOT NULL");
         List<UUID> wrong = new ArrayList<>();
         List<UUID> astray = new ArrayList<>();
         merges.forEach((merge, ended) -> {
@@ -139,7 +139,7 @@ public final class Oracle {
     private static void survivorsAreMarked(Map<UUID, UUID> mergedInto, Findings found) throws SQLException {
         Set<UUID> unmarked = new HashSet<>(mergedInto.values());
         List<UUID> marked = new ArrayList<>();
-        found.each(Service.CUSTOMER_SERVICE, "SELECT id FROM customer WHERE survivor AND status <> 'MERGED'", row -> {
+        found.each(Service.CUSTOMER_SERVICE, "SELECT id FROM customer WHERE survivor AND merged_into IS NULL", row -> {
             UUID id = row.getObject(1, UUID.class);
             if (!unmarked.remove(id)) {
                 marked.add(id);

@@ -776,8 +776,10 @@ class BadInputIT {
             if (operation.path().startsWith("/internal")) {
                 continue;
             }
-            boolean operations = operation.path().startsWith("/v1/dead-letters"); // all under ops:retry
-            if (!reads || imports || operations) {
+            // All under ops:retry, all under customers:erase
+            boolean one = operation.path().startsWith("/v1/dead-letters")
+                    || operation.path().startsWith("/v1/erasures");
+            if (!reads || imports || one) {
                 cases.add(forbidden(operation, "a reader", reader));
             } else {
                 cases.add(forbidden(operation, "a writer", writer));

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** A shop of one test alone, with made-up customers and records. What it does is expected to succeed. */
@@ -39,8 +40,13 @@ final class MadeUpShop implements AutoCloseable {
 
     /** Opens a shop, and returns when every service has heard of it. */
     MadeUpShop(RunningSuite suite) throws Exception {
+        this(suite, client -> client);
+    }
+
+    /** One whose own caller goes another way, such as {@link SuiteClient#throughTheDoor}. */
+    MadeUpShop(RunningSuite suite, UnaryOperator<SuiteClient> way) throws Exception {
         this.id = "shop-" + UUID.randomUUID().toString().substring(0, 8);
-        this.client = suite.caller(id);
+        this.client = way.apply(suite.caller(id));
         client.openShop(id, "JP", "JPY");
         for (Service service : List.of(Service.ORDER_SERVICE, Service.LEAD_SERVICE, Service.BLACKLIST_SERVICE)) {
             await(

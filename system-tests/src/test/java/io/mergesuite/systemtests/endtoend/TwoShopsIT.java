@@ -58,6 +58,7 @@ class TwoShopsIT {
     private String othersRef;
     private String othersMerge;
     private String othersBatch;
+    private String othersErasure;
     /** All of the other shop as it sees itself, before anything is tried. */
     private Map<String, List<JsonNode>> othersBefore;
 
@@ -111,6 +112,14 @@ class TwoShopsIT {
                         .get(Service.MERGE_ORCHESTRATOR, "/v1/merge-batches/" + othersBatch)
                         .expect(200)
                         .hasNonNull("endedAt"));
+        othersErasure = idOf(other.client()
+                .post(
+                        Service.MERGE_ORCHESTRATOR,
+                        "/v1/erasures",
+                        Map.of("customerId", idOf(other.person("Secret"))),
+                        "Prefer",
+                        "wait=60")
+                .expect(201));
         for (Map.Entry<String, Service> kind : IMPORTS.entrySet()) {
             JsonNode imported = other.client()
                     .importFile(
@@ -369,6 +378,10 @@ class TwoShopsIT {
                 operation -> assertLists(operation, Map.of("customerId", othersSource, "state", "COMPLETED")));
         table.put("GET /v1/merges/{id}", operation -> assertNoneHasIt(operation, othersMerge));
         table.put("GET /v1/merges/{id}/events", operation -> assertNoneHasIt(operation, othersMerge));
+        for (String how : List.of("abort", "retry")) {
+            table.put("POST /v1/merges/{id}/" + how, operation -> assertNoneHasIt(operation, othersMerge));
+        }
+        table.put("GET /v1/merge-batches", operation -> assertLists(operation, Map.of("state", "COMPLETED")));
         table.put("POST /v1/merge-batches", operation -> {
             Map<String, ?> group = Map.of("survivorId", ownCustomer, "sourceIds", List.of(othersSurvivor));
             assertUnknownShop(operation, Map.of("groups", List.of(group)));
@@ -386,6 +399,13 @@ class TwoShopsIT {
         for (String below : List.of("", "/results", "/events")) {
             table.put("GET /v1/merge-batches/{id}" + below, operation -> assertNoneHasIt(operation, othersBatch));
         }
+        table.put(
+                "POST /v1/erasures",
+                operation -> assertSameAsForNobody(
+                        nobody -> post(operation, Map.of("customerId", nobody ? none() : othersSurvivor)), 422));
+        table.put("GET /v1/erasures", operation -> assertLists(operation, Map.of("state", "COMPLETED")));
+        table.put("GET /v1/erasures/{id}", operation -> assertNoneHasIt(operation, othersErasure));
+        table.put("GET /v1/erasures/{id}/events", operation -> assertNoneHasIt(operation, othersErasure));
         table.put("GET /v1/merge-policies/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/merge-policies/{shopId}", this::assertNoSuchShop);
     }

@@ -162,7 +162,7 @@ final class Schedule {
         var live = world.orchestrator.live();
         if (!live.isEmpty()) {
             world.orchestrator.happens(
-                    oneOf(live), new MergeEvent.AbortAsked(world.now()), world.now(), world.network::send);
+                    oneOf(live), new MergeEvent.AbortAsked("someone", world.now()), world.now(), world.network::send);
         }
     }
 

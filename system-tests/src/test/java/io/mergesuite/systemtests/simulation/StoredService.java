@@ -11,6 +11,7 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.agroal.narayana.NarayanaTransactionIntegration;
+import io.mergesuite.api.ApiSettings;
 import io.mergesuite.contracts.message.MessageTypes;
 import io.mergesuite.localstack.TestPostgres;
 import io.mergesuite.messaging.Db;
@@ -92,7 +93,8 @@ public final class StoredService implements AutoCloseable {
                 Clock.systemUTC(),
                 Map.of(),
                 "simulation",
-                settings(MessagingSettings.class, Map.of())));
+                settings(MessagingSettings.class, Map.of()),
+                settings(ApiSettings.class, Map.of())));
         outer.addAll(Arrays.asList(given));
         beans = new Beans(outer);
         db = beans.get(Db.class);
