@@ -23,6 +23,7 @@ import io.mergesuite.contracts.topic.Topics;
 import io.mergesuite.localstack.ColumnFates;
 import io.mergesuite.localstack.StackTestResource;
 import io.mergesuite.localstack.TestTokens;
+import io.mergesuite.localstack.document.DocumentedAnswers;
 import io.mergesuite.merging.CustomerReferences;
 import io.mergesuite.messaging.IncomingMessage;
 import io.mergesuite.messaging.MessageHandler;
@@ -56,6 +57,7 @@ import org.junit.jupiter.api.Test;
         value = StackTestResource.class,
         scope = TestResourceScope.GLOBAL,
         initArgs = @ResourceArg(name = "kafka", value = "false"))
+@WithTestResource(value = DocumentedAnswers.class, scope = TestResourceScope.GLOBAL)
 class LeadsIT {
 
     private static final String TOKYO = "tokyo";

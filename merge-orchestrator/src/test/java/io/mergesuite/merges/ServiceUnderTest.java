@@ -7,6 +7,7 @@ import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.customer.KnownCustomer;
 import io.mergesuite.localstack.StackTestResource;
 import io.mergesuite.localstack.TestTokens;
+import io.mergesuite.localstack.document.DocumentedAnswers;
 import io.mergesuite.messaging.Db;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** What the tests of this service share: real PostgreSQL and Kafka, simulated neighbours, a caller. */
 @WithTestResource(value = StackTestResource.class, scope = TestResourceScope.GLOBAL)
 @WithTestResource(value = FreePort.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = DocumentedAnswers.class, scope = TestResourceScope.GLOBAL)
 public abstract class ServiceUnderTest {
 
     protected static final String SHOP = "tokyo";

@@ -1,6 +1,7 @@
 package io.mergesuite.orders;
 
 import io.mergesuite.localstack.StackTestResource;
+import io.mergesuite.localstack.document.DocumentedAnswers;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -17,4 +18,5 @@ import java.lang.annotation.Target;
         scope = TestResourceScope.GLOBAL,
         initArgs = @ResourceArg(name = "kafka", value = "false"))
 @WithTestResource(value = CustomerServiceAddress.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = DocumentedAnswers.class, scope = TestResourceScope.GLOBAL)
 public @interface OnTheStack {}

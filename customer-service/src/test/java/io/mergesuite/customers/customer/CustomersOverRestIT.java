@@ -20,6 +20,7 @@ import io.mergesuite.customers.merging.MergesOnStage;
 import io.mergesuite.imports.ImportResult;
 import io.mergesuite.localstack.StackTestResource;
 import io.mergesuite.localstack.TestTokens;
+import io.mergesuite.localstack.document.DocumentedAnswers;
 import io.mergesuite.messaging.Db;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         value = StackTestResource.class,
         scope = TestResourceScope.GLOBAL,
         initArgs = @ResourceArg(name = "kafka", value = "false"))
+@WithTestResource(value = DocumentedAnswers.class, scope = TestResourceScope.GLOBAL)
 class CustomersOverRestIT {
 
     @Inject

@@ -6,6 +6,7 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A lead as the API shows it.
@@ -18,7 +19,15 @@ record LeadAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Schema(
+                implementation = String.class,
+                format = "uuid",
+                nullable = true,
+                description = "The id it came with, where a merge has taken it away; else null.")
+        CustomerId formerCustomerId,
+
         String externalRef,
         LeadType type,
         String organisation,

@@ -7,6 +7,7 @@ import io.mergesuite.orders.content.Person;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An inquiry as the API shows it.
@@ -19,7 +20,15 @@ record InquiryAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Schema(
+                implementation = String.class,
+                format = "uuid",
+                nullable = true,
+                description = "The id it came with, where a merge has taken it away; else null.")
+        CustomerId formerCustomerId,
+
         String externalRef,
         Instant receivedAt,
         String channel,

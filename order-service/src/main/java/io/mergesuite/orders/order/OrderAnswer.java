@@ -12,6 +12,7 @@ import io.mergesuite.orders.content.Person;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An order as the API shows it.
@@ -23,7 +24,15 @@ record OrderAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Schema(
+                implementation = String.class,
+                format = "uuid",
+                nullable = true,
+                description = "The id it came with, where a merge has taken it away; else null.")
+        CustomerId formerCustomerId,
+
         String externalRef,
         OrderType type,
         RecordSource source,

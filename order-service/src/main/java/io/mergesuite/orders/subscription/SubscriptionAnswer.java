@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A subscription as the API shows it.
@@ -22,7 +23,15 @@ record SubscriptionAnswer(
         String number,
         ShopId shopId,
         CustomerId customerId,
-        @JsonInclude(JsonInclude.Include.ALWAYS) CustomerId formerCustomerId,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @Schema(
+                implementation = String.class,
+                format = "uuid",
+                nullable = true,
+                description = "The id it came with, where a merge has taken it away; else null.")
+        CustomerId formerCustomerId,
+
         String externalRef,
         SubscriptionStatus status,
         Instant startedAt,

@@ -3,22 +3,22 @@ package io.mergesuite.systemtests.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.localstack.Service;
 import io.mergesuite.localstack.StackLayout;
+import io.mergesuite.localstack.document.ServiceDocument;
+import io.mergesuite.localstack.document.ServiceDocument.Seen;
 import io.mergesuite.systemtests.suite.SuiteClient;
 import io.mergesuite.systemtests.suite.SuiteClient.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The OpenAPI documents of the five running services, against which every answer is held (API-03, API-16): its status must be one
- * that the operation documents, and a refusal a problem with one of the service's documented codes.
+ * The OpenAPI documents of the five running services, against which every answer is held (API-03, API-16), see {@link
+ * ServiceDocument}.
  */
 final class Documents implements SuiteClient.AnswerCheck {
 
@@ -26,7 +26,7 @@ final class Documents implements SuiteClient.AnswerCheck {
 
     private final StackLayout layout;
     private List<Operation> operations;
-    private final Map<Service, Set<String>> codes = new EnumMap<>(Service.class);
+    private final Map<Service, ServiceDocument> documents = new EnumMap<>(Service.class);
 
     Documents(StackLayout layout) {
         this.layout = layout;
@@ -38,12 +38,6 @@ final class Documents implements SuiteClient.AnswerCheck {
             operations = read();
         }
         return operations;
-    }
-
-    /** Whether a service documents this code. */
-    synchronized boolean documents(Service service, String code) throws IOException, InterruptedException {
-        operations();
-        return codes.get(service).contains(code);
     }
 
     /** The operation that answers at an address, if there is one: fixed words of a path go before variable ones. */
@@ -66,23 +60,17 @@ final class Documents implements SuiteClient.AnswerCheck {
         if (path.startsWith("/q/")) {
             return;
         }
-        String what = method + " " + path + " of " + service.id() + ": " + answer.status() + " " + answer.text();
-        Optional<Operation> operation = find(service, method, path);
-        if (operation.isPresent() && !operation.get().statuses().contains(answer.status())) {
-            throw new AssertionError("an undocumented status. " + what);
+        Seen seen = new Seen(method, path, answer.status(), answer.header("Content-Type"), answer.text());
+        Optional<String> fault = document(service).fault(seen);
+        if (fault.isPresent()) {
+            throw new AssertionError(fault.get() + ". " + method + " " + path + " of " + service.id() + ": "
+                    + answer.status() + " " + answer.text());
         }
-        if (answer.status() < 400) {
-            return;
-        }
-        if (!String.valueOf(answer.header("Content-Type")).startsWith("application/problem+json")) {
-            throw new AssertionError("a refusal without a problem. " + what);
-        }
-        if (!documents(service, answer.json().path("code").asText())) {
-            throw new AssertionError("an undocumented code. " + what);
-        }
-        if (answer.json().path("status").asInt() != answer.status()) {
-            throw new AssertionError("a problem of another status. " + what);
-        }
+    }
+
+    private synchronized ServiceDocument document(Service service) throws IOException, InterruptedException {
+        operations();
+        return documents.get(service);
     }
 
     private List<Operation> read() throws IOException, InterruptedException {
@@ -91,9 +79,7 @@ final class Documents implements SuiteClient.AnswerCheck {
             for (Service service : Service.values()) {
                 JsonNode document =
                         client.get(service, "/q/openapi?format=json").expect(200);
-                Set<String> known = new HashSet<>();
-                document.at("/components/schemas/Problem/x-codes").forEach(code -> known.add(code.asText()));
-                codes.put(service, known);
+                documents.put(service, new ServiceDocument(document));
                 for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
                     for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
                         if (method.getValue().has("responses")) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DocumentsIT {
 
     private static final String MERGES = "/v1/merges";
+    private static final Map<String, List<String>> JSON = Map.of("Content-Type", List.of("application/json"));
 
     private final RunningSuite suite;
     private final Documents documents;
@@ -33,17 +34,20 @@ class DocumentsIT {
     @Test
     @DisplayName("API-03: what fits the document passes")
     void whatIsDocumentedPasses() throws Exception {
-        documents.check(Service.MERGE_ORCHESTRATOR, "GET", MERGES, new Answer(200, Map.of(), "{}"));
+        documents.check(Service.MERGE_ORCHESTRATOR, "GET", MERGES, new Answer(200, JSON, "{\"items\": []}"));
         documents.check(Service.MERGE_ORCHESTRATOR, "POST", MERGES, problem(422, "no-source", 422));
     }
 
     @Test
-    @DisplayName("API-03: an undocumented status or code, and a refusal that is no problem, fail the test that met it")
+    @DisplayName(
+            "API-03: an undocumented status, code or body, and a refusal that is no problem, fail the test that met it")
     void whatIsNotDocumentedFails() {
-        assertFound(new Answer(202, Map.of(), "{}"), "an undocumented status");
+        assertFound(new Answer(202, JSON, "{}"), "an undocumented status");
         assertFound(problem(418, "no-source", 418), "an undocumented status");
         assertFound(problem(422, "no-such-code", 422), "an undocumented code");
         assertFound(problem(422, "no-source", 400), "a problem of another status");
+        assertFound(new Answer(201, JSON, "{\"id\": 7}"), "an undocumented body");
+        assertFound(new Answer(201, JSON, "{\"unheardOf\": true}"), "an undocumented body");
         assertFound(
                 new Answer(500, Map.of("Content-Type", List.of("text/html")), "<html>"), "a refusal without a problem");
     }
@@ -113,6 +117,7 @@ class DocumentsIT {
         return new Answer(
                 status,
                 Map.of("Content-Type", List.of("application/problem+json")),
-                "{\"code\": \"" + code + "\", \"status\": " + told + "}");
+                "{\"type\": \"urn:x\", \"title\": \"\", \"detail\": \"\", \"requestId\": \"1\", \"code\": \"" + code
+                        + "\", \"status\": " + told + "}");
     }
 }
