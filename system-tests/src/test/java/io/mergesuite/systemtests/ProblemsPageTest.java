@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -70,6 +72,20 @@ class ProblemsPageTest {
         }
         assertEquals(table, page.substring(begin, end));
         assertTrue(table.contains("| `customer-in-merge` | 409 |"), "the pattern finds problems");
+    }
+
+    @Test
+    @DisplayName("API-03: problems of one code and status have one title, whichever service gives them")
+    void titlesAreTheSame() throws IOException {
+        Map<String, Set<String>> titles = new TreeMap<>();
+        for (Row row : problems().toList()) {
+            String[] cells = row.cells().split(" \\| ", -1);
+            titles.computeIfAbsent(cells[0] + " " + cells[1], each -> new TreeSet<>())
+                    .add(cells[2]);
+        }
+        titles.values().removeIf(each -> each.size() == 1);
+
+        assertEquals(Map.of(), titles);
     }
 
     @Test

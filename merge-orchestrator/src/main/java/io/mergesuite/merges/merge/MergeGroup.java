@@ -88,7 +88,7 @@ public record MergeGroup(Named survivor, List<Named> sources) {
                 throw new Problem(
                                 MergeProblem.SURVIVOR_AMONG_SOURCES,
                                 "customer " + source.name() + " is survivor and source")
-                        .with("customerId", source.name().toString())
+                        .with("customer", source.name().toString())
                         .at(source.pointer(), "survivor-among-sources", "this is the survivor");
             }
             if (!seen.add(source.name())) {

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /**
  * The query parameters that all lists of this service have (API-06, OR-04): {@code shopId}, {@code customerId} (resolved),
@@ -33,6 +36,9 @@ public class RecordQuery {
     CustomerId formerCustomerId;
 
     @QueryParam("number")
+    @Parameter(
+            description = "Exactly, as answers give it.",
+            schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9]{1,18}$"))
     Long number;
 
     @QueryParam("externalRef")

@@ -7,7 +7,7 @@ enum IntakeProblem implements ProblemType {
     /** The answer names the first record with it. A second one needs another externalRef. */
     DUPLICATE_EXTERNAL_REF(409, "A record with this externalRef exists"),
     /** The record names a customer that the shop does not have. Make the customer first, or send it with the record. */
-    UNKNOWN_CUSTOMER(422, "There is no such customer in this shop"),
+    UNKNOWN_CUSTOMER(422, "There is no such customer"),
     /** The customer was erased for privacy, and takes no more records. Send the record without it, or for another. */
     CUSTOMER_ERASED(422, "The customer was erased"),
     /** The customer that came with the record is refused by customer-service; {@code errors} says why. */

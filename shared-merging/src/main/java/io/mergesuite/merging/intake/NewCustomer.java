@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A customer as a record brings it (OR-05): the body of {@code POST /v1/customers} without the shop, which is the record's.
@@ -37,7 +38,12 @@ public record NewCustomer(
     /** A postal address; {@code type} is {@code HOME} or {@code SHIPPING}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Address(
-            @NotNull String type,
+            @NotNull
+            @Schema(
+                    enumeration = {"HOME", "SHIPPING"},
+                    description = "What it is for.")
+            String type,
+
             String country,
             String postalCode,
             String region,
