@@ -24,6 +24,8 @@ class LintTest {
 
     private static final Path LINT = Path.of("lint").toAbsolutePath();
     private static final Path DOCUMENTS = Path.of("../shared-contracts/openapi");
+    private static final Path TOPICS =
+            Path.of("../shared-contracts/asyncapi/topics.yaml").toAbsolutePath().normalize();
 
     private record Run(int status, String output) {}
 
@@ -42,7 +44,7 @@ class LintTest {
     @Test
     @DisplayName("API-02: Spectral finds nothing in the documents")
     void spectral() throws IOException, InterruptedException {
-        Run lint = spectral(documents());
+        Run lint = spectral("spectral.yaml", documents());
 
         assertEquals(0, lint.status(), lint::output);
     }
@@ -72,15 +74,28 @@ class LintTest {
                 broken,
                 Files.readString(DOCUMENTS.resolve("lead-service.yaml")).replace("operationId: ", "x-operation: "));
 
-        Run lint = spectral(List.of(broken.toString()));
+        Run lint = spectral("spectral.yaml", List.of(broken.toString()));
 
         assertNotEquals(0, lint.status());
         assertTrue(lint.output().contains("operation-operationId"), lint::output);
     }
 
-    private static Run spectral(List<String> documents) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "npx", "--no-install", "spectral", "lint", "--ruleset", "spectral.yaml", "--fail-severity", "warn"));
+    @Test
+    @DisplayName("API-02: Spectral finds nothing in the document of the topics, and what is wrong in a broken one")
+    void topics(@TempDir Path folder) throws IOException, InterruptedException {
+        Run lint = spectral("topics.yaml", List.of(TOPICS.toString()));
+        assertEquals(0, lint.status(), lint::output);
+
+        Path broken = folder.resolve("broken.yaml");
+        Files.writeString(broken, Files.readString(TOPICS).replace("address: \"merge.replies\"", "address: 7"));
+        Run found = spectral("topics.yaml", List.of(broken.toString()));
+        assertNotEquals(0, found.status());
+        assertTrue(found.output().contains("asyncapi-3-document"), found::output);
+    }
+
+    private static Run spectral(String rules, List<String> documents) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of("npx", "--no-install", "spectral", "lint", "--ruleset", rules, "--fail-severity", "warn"));
         command.addAll(documents);
         return run(command.toArray(String[]::new));
     }

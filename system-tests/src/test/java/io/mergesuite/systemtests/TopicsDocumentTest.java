@@ -106,26 +106,29 @@ class TopicsDocumentTest {
         Topics.ALL.forEach(topic -> channels.put(key(topic.name()), channel(topic)));
         schemas.put("Headers", headers());
         Map<String, Object> document = object(
-                "asyncapi", "3.0.0",
+                "asyncapi",
+                "3.0.0",
                 "info",
+                object(
+                        "title",
+                        "Customer Merge Suite · topics",
+                        "version",
+                        "1.0.0",
+                        "description",
+                        "Everything that the services tell each other over Kafka. merge.events is for others too; its"
+                                + " readers ignore members and message types that they do not know.",
+                        "license",
                         object(
-                                "title", "Customer Merge Suite · topics",
-                                "version", "1.0.0",
-                                "description",
-                                        "Everything that the services tell each other over Kafka. merge.events is for others too; its"
-                                                + " readers ignore members and message types that they do not know.",
-                                "license",
-                                        object(
-                                                "name", "Apache-2.0",
-                                                "url", "https://www.apache.org/licenses/LICENSE-2.0"),
-                                "tags",
-                                        List.of(
-                                                object("name", "merges"),
-                                                object("name", "erasures"),
-                                                object("name", "customers"))),
-                "defaultContentType", "application/json",
-                "channels", channels,
-                "components", object("messages", messages, "schemas", schemas));
+                                "name", "Apache-2.0",
+                                "url", "https://www.apache.org/licenses/LICENSE-2.0"),
+                        "tags",
+                        List.of(object("name", "merges"), object("name", "erasures"), object("name", "customers"))),
+                "defaultContentType",
+                "application/json",
+                "channels",
+                channels,
+                "components",
+                object("messages", messages, "schemas", schemas));
         StringBuilder text = new StringBuilder();
         write(document, 0, text);
         return text.toString();
@@ -241,7 +244,8 @@ class TopicsDocumentTest {
         List<Object> required = new ArrayList<>();
         for (RecordComponent component : components) {
             members.put(component.getName(), schema(component.getGenericType()));
-            if (!type.isAnnotationPresent(JsonInclude.class) || component.getType().isPrimitive()) {
+            if (!type.isAnnotationPresent(JsonInclude.class)
+                    || component.getType().isPrimitive()) {
                 required.add(component.getName());
             }
         }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
@@ -35,7 +37,11 @@ public final class ServiceDocument {
 
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(
             VersionFlag.V4,
-            builder -> builder.metaSchema(OpenApi30.getInstance())
+            builder -> builder.metaSchema(
+                            JsonMetaSchema.builder(OpenApi30.getInstance().getIri(), OpenApi30.getInstance())
+                                    // Stands beside each schema, for its references.
+                                    .keyword(new NonValidationKeyword("components"))
+                                    .build())
                     .defaultMetaSchemaIri(OpenApi30.getInstance().getIri()));
     private static final SchemaValidatorsConfig STRICT = SchemaValidatorsConfig.builder()
             .formatAssertionsEnabled(true)
