@@ -1,6 +1,7 @@
 package io.mergesuite.systemtests.simulation;
 
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * The production beans of a service, one of each type, made by their constructors as the service's container makes them; so many
- * suites fit into one JVM. Events have no observers: those of production wake threads and reach crash points.
+ * suites fit into one JVM. Events have no observers: those of production wake threads and reach crash points. Nor is one asked for all
+ * handlers: dead letters are not replayed here.
  */
 final class Beans {
 
@@ -31,7 +33,7 @@ final class Beans {
     }
 
     private <T> T make(Class<T> type) {
-        if (type == Event.class) {
+        if (type == Event.class || type == Instance.class) {
             return type.cast(Proxy.newProxyInstance(
                     type.getClassLoader(), new Class<?>[] {type}, (event, method, arguments) -> null));
         }
