@@ -1,4 +1,4 @@
-import io.mergesuite.client.customers.CustomerResourceApi;
+import io.mergesuite.client.customers.CustomersApi;
 import io.mergesuite.client.customers.model.CustomerKind;
 import io.mergesuite.client.customers.model.CustomerRequest;
 import io.mergesuite.client.merges.MergesApi;
@@ -27,7 +27,7 @@ public class Merge {
 
         var customersHttp = new io.mergesuite.client.customers.http.ApiClient();
         customersHttp.updateBaseUri(System.getenv().getOrDefault("CUSTOMERS_URL", "http://localhost:8081"));
-        var customers = new CustomerResourceApi(customersHttp.setRequestInterceptor(bearer));
+        var customers = new CustomersApi(customersHttp.setRequestInterceptor(bearer));
         var ordersHttp = new io.mergesuite.client.orders.http.ApiClient();
         ordersHttp.updateBaseUri(System.getenv().getOrDefault("ORDERS_URL", "http://localhost:8082"));
         var orders = new OrdersApi(ordersHttp.setRequestInterceptor(bearer));

@@ -8,7 +8,7 @@ import * as orders from "../target/generated/orders/index.js";
 const accessToken = process.env["SUITE_TOKEN"] ?? "";
 const shopId = "sample";
 
-const customerApi = new customers.CustomerResourceApi(
+const customerApi = new customers.CustomersApi(
   new customers.Configuration({ basePath: process.env["CUSTOMERS_URL"] ?? "http://localhost:8081", accessToken }),
 );
 const orderApi = new orders.OrdersApi(

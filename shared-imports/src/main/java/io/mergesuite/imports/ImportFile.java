@@ -53,6 +53,10 @@ record ImportFile(Mapping mapping, RowReader rows, List<String> ignoredColumns) 
                 ? mapping.format()
                 : begin.stripLeading().startsWith("{") ? Format.NDJSON : Format.CSV;
         if (format == Format.NDJSON) {
+            if (mapping.fields() == null && !mapping.groupBy().isEmpty()) {
+                throw new Problem(ImportProblem.MAPPING_INVALID, "the mapping does not fit; nothing was stored")
+                        .at("/mapping/groupBy", "fields-needed", "NDJSON of several rows a record needs fields");
+            }
             List<String> columns = mapping.fields() == null
                     ? null
                     : RowMapper.columns(mapping).stream()

@@ -12,9 +12,10 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Gives the operations that all kinds inherit from {@link ImportResource} what is their own in the OpenAPI document (API-02): ids such
+ * Gives the operations that all kinds inherit from {@link ImportResource} and {@link io.mergesuite.exports.ExportResource} what is their own in the OpenAPI document (API-02): ids such
  * as {@code createCustomersImport}, the permission, the key of idempotency. Runs before {@code ApiDocument}, which finds operations by id.
  */
 @OpenApiFilter(
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
         priority = 2) // before ApiDocument, which finds operations by their ids
 public class ImportOperations implements OASFilter {
 
+    private static final Pattern EXPORT = Pattern.compile("/v1/(.+)/export");
     private static final Pattern PATH = Pattern.compile("/v1/(.+)/imports(?:/\\{id}(?:/([a-z]+))?)?");
 
     private static final Set<String> OF_ORDERS = Set.of("subscriptions", "reviews", "inquiries");
@@ -35,6 +37,10 @@ public class ImportOperations implements OASFilter {
             Matcher imports = PATH.matcher(path);
             if (imports.matches()) {
                 item.getOperations().forEach((method, operation) -> name(imports, path, method, operation));
+            }
+            Matcher export = EXPORT.matcher(path);
+            if (export.matches()) {
+                item.getOperations().values().forEach(operation -> nameExport(export.group(1), operation));
             }
         });
     }
@@ -52,11 +58,7 @@ public class ImportOperations implements OASFilter {
             default -> verb + kind + "Import" + (verb.equals("list") ? "s" : "");
         };
         operation.setOperationId(id);
-        String needed = permission(imports.group(1));
-        String description = operation.getDescription();
-        operation.setDescription(
-                (description == null ? "" : description + "\n\n") + "Needs the permission `" + needed + "`.");
-        operation.addExtension("x-permissions", List.of(needed));
+        show(operation, permission(imports.group(1), "write"));
         if (verb.equals("get")) {
             operation
                     .getResponses()
@@ -68,16 +70,7 @@ public class ImportOperations implements OASFilter {
         if (method == PathItem.HttpMethod.POST) {
             operation
                     .getResponses()
-                    .addAPIResponse(
-                            "409",
-                            OASFactory.createAPIResponse()
-                                    .description("The first import with this key is still being received")
-                                    .content(OASFactory.createContent()
-                                            .addMediaType(
-                                                    "application/problem+json",
-                                                    OASFactory.createMediaType()
-                                                            .schema(OASFactory.createSchema()
-                                                                    .ref("Problem")))));
+                    .addAPIResponse("409", problem("The first import with this key is still being received"));
             operation.addParameter(OASFactory.createParameter()
                     .name("Idempotency-Key")
                     .in(Parameter.In.HEADER)
@@ -89,10 +82,45 @@ public class ImportOperations implements OASFilter {
         }
     }
 
-    /** Importing needs the kind's write permission; what belongs to orders is under theirs (SEC-02). */
-    static String permission(String kind) {
+    private static void nameExport(String kind, Operation operation) {
+        operation.setOperationId("export" + camel(kind));
+        show(operation, permission(kind, "read"));
+        operation
+                .getResponses()
+                .addAPIResponse("404", problem("The shop does not exist for the caller"))
+                .addAPIResponse(
+                        "429",
+                        problem("Too many exports are under way; `Retry-After` tells when to try again")
+                                .addHeader(
+                                        "Retry-After",
+                                        OASFactory.createHeader()
+                                                .description("seconds to wait before the same request is sent again")
+                                                .schema(OASFactory.createSchema()
+                                                        .addType(Schema.SchemaType.INTEGER)
+                                                        .format("int32"))));
+    }
+
+    private static APIResponse problem(String description) {
+        return OASFactory.createAPIResponse()
+                .description(description)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                "application/problem+json",
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref("Problem"))));
+    }
+
+    private static void show(Operation operation, String permission) {
+        String description = operation.getDescription();
+        operation.setDescription(
+                (description == null ? "" : description + "\n\n") + "Needs the permission `" + permission + "`.");
+        operation.addExtension("x-permissions", List.of(permission));
+    }
+
+    /** Importing needs the kind's write permission, exporting to read it; what belongs to orders is under theirs (SEC-02). */
+    static String permission(String kind, String right) {
         String owner = OF_ORDERS.contains(kind) ? "orders" : kind.split("/", 2)[0];
-        return owner + ":write";
+        return owner + ":" + right;
     }
 
     private static String camel(String path) {

@@ -1,7 +1,10 @@
 package io.mergesuite.imports;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -11,6 +14,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * The fields a kind of record has, so that a mapping can be checked before a line is read. Read off the record that is also the
- * body of the kind's {@code POST}: {@code ImportShape.of(CustomerRequest.class).key("externalRef")}.
+ * body of the kind's {@code POST}: {@code ImportShape.of(CustomerRequest.class).key("externalRef")}. With
+ * {@link #answeredBy} it also knows what answers and exports have beside: that is passed over when it comes in again.
  *
  * <p>Immutable. Recursive request types are not supported.
  */
@@ -55,12 +60,17 @@ public final class ImportShape {
 
     record Group(Map<String, Field> members, Set<String> required) implements Field {}
 
+    /** The member of an answer that names the record; who sends it back says that the record exists. */
+    static final String ID = "id";
+
     private final Group root;
     private final String key;
+    private final Group answer;
 
-    private ImportShape(Group root, String key) {
+    private ImportShape(Group root, String key, Group answer) {
         this.root = root;
         this.key = key;
+        this.answer = answer;
     }
 
     /**
@@ -68,7 +78,7 @@ public final class ImportShape {
      * {@code BigDecimal}, booleans, enums, {@code List}s and other records are what they are; any other type is text.
      */
     public static ImportShape of(Class<? extends Record> request) {
-        return new ImportShape(group(request), null);
+        return new ImportShape(group(request), null, new Group(Map.of(), Set.of()));
     }
 
     /**
@@ -79,7 +89,19 @@ public final class ImportShape {
         if (!root.members().containsKey(field)) {
             throw new IllegalArgumentException("no field " + field);
         }
-        return new ImportShape(root, field);
+        return new ImportShape(root, field, answer);
+    }
+
+    /**
+     * How the API answers such a record. What only the answer has, such as {@code number} or {@code emails[].e164}, is no part of a
+     * record that is sent, and is passed over in one: so an answer, and a line of an export, can be imported as it is.
+     *
+     * @param onlyInLists members that an export never has
+     */
+    public ImportShape answeredBy(Class<? extends Record> answer, String... onlyInLists) {
+        Map<String, Field> members = new LinkedHashMap<>(group(answer).members());
+        members.keySet().removeAll(Set.of(onlyInLists));
+        return new ImportShape(root, key, new Group(Collections.unmodifiableMap(members), Set.of()));
     }
 
     /**
@@ -91,11 +113,69 @@ public final class ImportShape {
         for (String path : paths) {
             changed = (Group) withMoney(changed, Arrays.asList(path.split("\\.", -1)), path);
         }
-        return new ImportShape(changed, key);
+        return new ImportShape(changed, key, answer);
+    }
+
+    /**
+     * The columns in which CSV holds an answer: scalars by their path, such as {@code payment.method}, and what a list's elements
+     * have by {@code lines[].sku}, of which a record has as many rows as its longest list. In the order of the answer's members.
+     */
+    public List<AnswerColumn> answerColumns() {
+        List<AnswerColumn> columns = new ArrayList<>();
+        answer.members().forEach((name, field) -> addColumns(columns, name, field));
+        return List.copyOf(columns);
+    }
+
+    private void addColumns(List<AnswerColumn> columns, String name, Field field) {
+        switch (field) {
+            case Group(Map<String, Field> members, Set<String> required) ->
+                members.forEach((member, type) -> addColumns(columns, name + "." + member, type));
+            case ListOf(Field element) -> addColumns(columns, name + "[]", element);
+            default -> columns.add(new AnswerColumn(name, FieldPath.parse(name).in(root) instanceof Money));
+        }
+    }
+
+    /** Whether only answers have the field of this name; its list elements may be numbered. */
+    boolean isAnswerOnly(String name) {
+        FieldPath path = FieldPath.parse(name);
+        return path != null && path.in(root) == null && path.in(answer) != null;
+    }
+
+    /** Takes out of a record what only answers have. */
+    void dropAnswerOnly(ObjectNode record) {
+        drop(record, root, answer);
+    }
+
+    private static void drop(JsonNode value, Field sent, Field answered) {
+        if (value instanceof ObjectNode object
+                && sent instanceof Group(Map<String, Field> members, Set<String> required)
+                && answered instanceof Group(Map<String, Field> answers, Set<String> always)) {
+            object.remove(answers.keySet().stream()
+                    .filter(name -> !members.containsKey(name))
+                    .toList());
+            members.forEach((name, field) -> drop(object.path(name), field, answers.get(name)));
+        } else if (value.isArray()
+                && sent instanceof ListOf(Field element)
+                && answered instanceof ListOf(Field answer)) {
+            value.forEach(one -> drop(one, element, answer));
+        }
     }
 
     Group root() {
         return root;
+    }
+
+    /** The field by which a record is known again, or null. */
+    String keyField() {
+        return key;
+    }
+
+    /** Whether a record that answers with an id can't be known again: what has a key lacks it. */
+    boolean isUnknown(JsonNode record) {
+        return key != null
+                && answer.members().containsKey(ID)
+                && !root.members().containsKey(ID)
+                && record.path(key).asText("").isBlank();
     }
 
     /** What the row has in the key field; null without one, or when it is empty. */
@@ -136,6 +216,10 @@ public final class ImportShape {
         Map<String, Field> members = new LinkedHashMap<>();
         Set<String> required = new LinkedHashSet<>();
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                members.putAll(group(component.getType()).members());
+                continue;
+            }
             String name = name(component);
             members.put(name, field(component.getGenericType()));
             if (isRequired(component)) {

@@ -69,11 +69,11 @@ public class Imports {
             throw new Problem(CommonProblem.UNKNOWN_SHOP, "there is no shop " + received.shop())
                     .at(SHOP_POINTER, CommonProblem.UNKNOWN_SHOP.code(), "is no shop");
         }
-        List<String> ignored;
+        Opened opened;
         long size;
         byte[] sha256;
         try {
-            ignored = check(received);
+            opened = check(received);
             size = Files.size(received.file());
             sha256 = sha256(received);
         } catch (IOException unreadable) {
@@ -93,10 +93,10 @@ public class Imports {
                             received.shop(),
                             received.target().kind(),
                             received.actor(),
-                            received.mapping(),
+                            opened.mapping(),
                             received.fileName(),
                             size,
-                            ignored);
+                            opened.ignoredColumns());
                     storeChunks(id, received.file());
                     idempotency.answered(201, path + "/" + id, null);
                 });
@@ -104,12 +104,20 @@ public class Imports {
         return id;
     }
 
-    private List<String> check(Received received) throws IOException {
+    /** What is stored of a mapping that fits its file. */
+    private record Opened(String mapping, List<String> ignoredColumns) {}
+
+    private Opened check(Received received) throws IOException {
         ImportShape shape = received.target().shape();
+        Mapping given = MappingReader.read(received.mapping(), shape);
         try (InputStream file = Files.newInputStream(received.file())) {
-            return ImportFile.open(file, MappingReader.read(received.mapping(), shape), shape, (int)
-                            settings.longestRow().asLongValue())
-                    .ignoredColumns();
+            ImportFile opened = ImportFile.open(
+                    file, given, shape, (int) settings.longestRow().asLongValue());
+            boolean groupedByHeader =
+                    given.fields() == null && !opened.mapping().groupBy().isEmpty();
+            return new Opened(
+                    groupedByHeader ? MappingReader.written(received.mapping(), opened.mapping()) : received.mapping(),
+                    opened.ignoredColumns());
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param charset null: UTF-8, or what the byte-order mark says
  * @param delimiter null: found in the header
  * @param shopId null: the only shop of the caller's token
+ * @param ignored members or columns that are passed over where the file has the fields' own names
  * @param fields null: the file has the fields' own names
  */
 record Mapping(
@@ -27,6 +28,7 @@ record Mapping(
         ShopId shopId,
         Set<String> emptyValues,
         List<Column> groupBy,
+        Set<String> ignored,
         List<FieldMapping> fields) {
 
     enum Format {

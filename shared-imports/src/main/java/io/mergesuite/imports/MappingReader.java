@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.Problem;
@@ -67,6 +68,7 @@ final class MappingReader {
             "groupingSeparator",
             "emptyValues",
             "groupBy",
+            "ignore",
             "fields");
     private static final Set<String> FIELD_OPTIONS = Set.of("default", "rejectIfEmpty", "combine");
     private static final Set<String> TEXT_OPTIONS = Set.of(
@@ -107,14 +109,36 @@ final class MappingReader {
         return new MappingReader(shape).read(json);
     }
 
-    /** The mapping of a CSV file whose columns have the fields' own names. */
+    /**
+     * The mapping of a CSV file whose columns have the fields' own names. One with a column {@code id}, as exports have it, has a row
+     * for each element of a record's lists, and names records that exist: they have to be known again.
+     */
     static Mapping named(Mapping mapping, List<String> header, ImportShape shape) {
         MappingReader reader = new MappingReader(shape);
         reader.dates = new Dates(List.of(), null, null);
         reader.numbers = new Numbers('.', null);
+        boolean exported = header.contains(ImportShape.ID)
+                && !mapping.ignored().contains(ImportShape.ID)
+                && shape.isAnswerOnly(ImportShape.ID);
+        List<Column> groupBy = !mapping.groupBy().isEmpty() || !exported
+                ? mapping.groupBy()
+                : List.of(new Column(ImportShape.ID, "/file"));
+        reader.grouped = !groupBy.isEmpty();
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        header.forEach(column -> fields.put(column, column));
+        for (String column : header) {
+            if (mapping.ignored().contains(column) || shape.isAnswerOnly(column)) {
+                continue;
+            }
+            if (exported && column.equals(shape.keyField())) {
+                fields.putObject(column).put("column", column).put("rejectIfEmpty", true);
+            } else {
+                fields.put(column, column);
+            }
+        }
         List<FieldMapping> read = reader.fields(fields, "/file");
+        if (exported && shape.keyField() != null && !fields.has(shape.keyField())) {
+            reader.wrong("/file", "unknown-column", "records with an id are known again by " + shape.keyField());
+        }
         return reader.done(new Mapping(
                 mapping.format(),
                 mapping.charset(),
@@ -123,8 +147,32 @@ final class MappingReader {
                 mapping.header(),
                 mapping.shopId(),
                 mapping.emptyValues(),
-                mapping.groupBy(),
+                groupBy,
+                mapping.ignored(),
                 read));
+    }
+
+    /**
+     * The mapping that was sent, with the fields and the grouping that the file's header gave it: staged rows are read when the header is
+     * gone.
+     *
+     * @param json as it was sent, and fits
+     */
+    static String written(String json, Mapping named) {
+        try {
+            ObjectNode root = (ObjectNode) JSON.readTree(json);
+            root.remove("ignore");
+            ArrayNode groupBy = root.putArray("groupBy");
+            named.groupBy().forEach(column -> groupBy.add(column.name()));
+            ObjectNode fields = root.putObject("fields");
+            named.fields()
+                    .forEach(field -> fields.putObject(field.name())
+                            .put("column", field.name())
+                            .put("rejectIfEmpty", field.rejectIfEmpty()));
+            return root.toString();
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private Mapping read(String json) {
@@ -149,8 +197,8 @@ final class MappingReader {
         numbers = numbers(root, at, new Numbers('.', null));
         List<Column> groupBy = texts(root, at, "groupBy");
         grouped = !groupBy.isEmpty();
-        if (grouped && !root.has("fields")) {
-            wrong(at + "/groupBy", "fields-needed", "records of several rows need fields");
+        if (root.has("ignore") && root.has("fields")) {
+            wrong(at + "/ignore", "conflict", "of a file with fields everything else is ignored anyway");
         }
         Mapping mapping = new Mapping(
                 choice(root, at, "format", Format.class),
@@ -161,6 +209,7 @@ final class MappingReader {
                 parsed(root, at, "shopId", ShopId::new, "is no shop id"),
                 names(texts(root, at, "emptyValues")),
                 groupBy,
+                names(texts(root, at, "ignore")),
                 root.has("fields") ? fields(root.get("fields"), at + "/fields") : null);
         return done(mapping);
     }

@@ -43,6 +43,9 @@ final class RowMapper {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String SHOP_ID = "shopId";
     private static final String CURRENCY = "currency";
+    private static final String UNKNOWN_AGAIN =
+            "a record that has an id is known again by this alone; to take it as a new one"
+                    + " leave the id out, such as by ignore";
 
     /** A record, or why there is none. */
     record Mapped(Draft draft, List<LineFlaw> flaws) {}
@@ -63,6 +66,7 @@ final class RowMapper {
     private final Map<String, Integer> places = new LinkedHashMap<>();
     private final List<Integer> groupBy;
     private final Set<String> emptyValues;
+    private final Set<String> ignored;
     private final Members tree;
     private final FieldMapping currency;
     private final IdentityHashMap<Text, DateReader> dates = new IdentityHashMap<>();
@@ -75,6 +79,7 @@ final class RowMapper {
         this.shape = shape;
         this.shop = shop;
         this.emptyValues = mapping.emptyValues();
+        this.ignored = mapping.ignored();
         for (Column column : columns(mapping)) {
             places.putIfAbsent(column.name(), places.size());
         }
@@ -150,7 +155,14 @@ final class RowMapper {
 
     /** The record of a line of NDJSON that has the fields' own names. */
     Mapped map(Row.Document row) {
-        return finish(row.value(), List.of(row.line()), Map.of(), new ArrayList<>());
+        ObjectNode record = row.value();
+        record.remove(ignored);
+        List<LineFlaw> flaws = new ArrayList<>();
+        if (record.hasNonNull(ImportShape.ID) && shape.isUnknown(record)) {
+            flaws.add(new LineFlaw(row.line(), new Flaw(shape.keyField(), "empty", UNKNOWN_AGAIN)));
+        }
+        shape.dropAnswerOnly(record);
+        return finish(record, List.of(row.line()), Map.of(), flaws);
     }
 
     /** The record of one or more rows. */

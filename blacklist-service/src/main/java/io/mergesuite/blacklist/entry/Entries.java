@@ -158,6 +158,17 @@ class Entries implements RecordKind<EntryRequest, Entry> {
     }
 
     @Override
+    public List<Entry> page(ShopId shop, UUID after, int most) {
+        return db.read(handle -> handle.createQuery(
+                        "SELECT * FROM blacklist_entry WHERE shop_id = :shop AND id > :after ORDER BY id LIMIT :most")
+                .bind("shop", shop)
+                .bind("after", after == null ? new UUID(0, 0) : after)
+                .bind("most", most)
+                .map(mapper)
+                .list());
+    }
+
+    @Override
     public Map<String, Entry> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
         return db.read(handle -> handle.createQuery(
                         "SELECT * FROM blacklist_entry WHERE shop_id = :shop AND external_ref = ANY (:refs)")

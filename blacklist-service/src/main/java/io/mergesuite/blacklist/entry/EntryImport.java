@@ -11,6 +11,6 @@ import jakarta.inject.Singleton;
 class EntryImport extends RecordImport<EntryRequest, Entry> {
 
     EntryImport(Entries entries, RecordReader reader, Intake intake) {
-        super(entries, ImportShape.of(EntryRequest.class), reader, intake);
+        super(entries, ImportShape.of(EntryRequest.class).answeredBy(EntryAnswer.class), reader, intake);
     }
 }

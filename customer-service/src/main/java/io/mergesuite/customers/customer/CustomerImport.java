@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 class CustomerImport implements ImportTarget<Void> {
 
     private static final ImportShape SHAPE =
-            ImportShape.of(CustomerRequest.class).key("externalRef");
+            ImportShape.of(CustomerRequest.class).key("externalRef").answeredBy(CustomerAnswer.class, "foundThrough");
 
     /** A row that can be written: of a customer that is there, or of a new one. */
     private record Writable(int row, Customer present, CheckedCustomer values) {}

@@ -25,11 +25,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What the other services ask of customers, in sets: existence, shop, kind, status (CM-01, OR-05). */
 @Path("/internal/customers/lookup")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@Tag(name = "Customers")
 class CustomerLookupResource {
 
     private final Db db;

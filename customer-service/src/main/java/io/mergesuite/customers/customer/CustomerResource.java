@@ -40,9 +40,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Customers, one at a time and as a list (CU-01, CU-05, CU-06). */
 @Path("/v1/customers")
+@Tag(name = "Customers")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class CustomerResource {

@@ -107,6 +107,19 @@ public class Customers {
                 .collect(Collectors.toMap(Customer::externalRef, Function.identity()));
     }
 
+    /** The shop's customers that lists show, with a greater id, in the order of ids; {@code after} null: from the first. */
+    List<Customer> page(ShopId shop, UUID after, int most) {
+        return db.read(handle -> handle.createQuery("SELECT " + COLUMNS + """
+                         FROM customer c
+                        WHERE c.shop_id = :shop AND c.id > :after AND c.status NOT IN ('MERGED', 'ERASED')
+                        ORDER BY c.id LIMIT :most""")
+                .bind("shop", shop)
+                .bind("after", after == null ? new UUID(0, 0) : after)
+                .bind("most", most)
+                .map(row())
+                .list());
+    }
+
     Optional<Customer> findByExternalRef(ShopId shop, String ref) {
         return db.read(handle -> handle.createQuery(
                         "SELECT " + COLUMNS + " FROM customer c WHERE c.shop_id = :shop AND c.external_ref = :ref")

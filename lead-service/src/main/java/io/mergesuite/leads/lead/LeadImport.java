@@ -11,6 +11,6 @@ import jakarta.inject.Singleton;
 class LeadImport extends RecordImport<LeadRequest, Lead> {
 
     LeadImport(Leads leads, RecordReader reader, Intake intake) {
-        super(leads, ImportShape.of(LeadRequest.class), reader, intake);
+        super(leads, ImportShape.of(LeadRequest.class).answeredBy(LeadAnswer.class), reader, intake);
     }
 }

@@ -151,6 +151,17 @@ class Leads implements RecordKind<LeadRequest, Lead> {
     }
 
     @Override
+    public List<Lead> page(ShopId shop, UUID after, int most) {
+        return db.read(handle -> handle.createQuery(
+                        "SELECT * FROM lead WHERE shop_id = :shop AND id > :after ORDER BY id LIMIT :most")
+                .bind("shop", shop)
+                .bind("after", after == null ? new UUID(0, 0) : after)
+                .bind("most", most)
+                .map(mapper)
+                .list());
+    }
+
+    @Override
     public Map<String, Lead> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
         return db.read(
                 handle -> handle.createQuery("SELECT * FROM lead WHERE shop_id = :shop AND external_ref = ANY (:refs)")

@@ -118,6 +118,11 @@ class Inquiries implements RecordKind<InquiryRequest, Inquiry> {
                 .collect(Collectors.toMap(Inquiry::externalRef, inquiry -> inquiry)));
     }
 
+    @Override
+    public List<Inquiry> page(ShopId shop, UUID after, int most) {
+        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    }
+
     Optional<Inquiry> find(Set<ShopId> shops, UUID id) {
         return db.read(handle -> LISTING.find(handle, mapper, shops, id));
     }

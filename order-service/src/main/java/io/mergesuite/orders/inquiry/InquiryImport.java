@@ -11,6 +11,6 @@ import jakarta.inject.Singleton;
 class InquiryImport extends RecordImport<InquiryRequest, Inquiry> {
 
     InquiryImport(Inquiries inquiries, RecordReader reader, Intake intake) {
-        super(inquiries, ImportShape.of(InquiryRequest.class), reader, intake);
+        super(inquiries, ImportShape.of(InquiryRequest.class).answeredBy(InquiryAnswer.class), reader, intake);
     }
 }

@@ -13,7 +13,9 @@ class OrderImport extends RecordImport<OrderRequest, Order> {
     OrderImport(Orders orders, RecordReader reader, Intake intake) {
         super(
                 orders,
-                ImportShape.of(OrderRequest.class).money("lines[].unitPrice", "adjustments[].amount", "total"),
+                ImportShape.of(OrderRequest.class)
+                        .answeredBy(OrderAnswer.class)
+                        .money("lines[].unitPrice", "adjustments[].amount", "total"),
                 reader,
                 intake);
     }

@@ -168,6 +168,11 @@ class Orders implements RecordKind<OrderRequest, Order> {
         return refused;
     }
 
+    @Override
+    public List<Order> page(ShopId shop, UUID after, int most) {
+        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    }
+
     Optional<Order> find(Set<ShopId> shops, UUID id) {
         return db.read(handle -> LISTING.find(handle, mapper, shops, id));
     }

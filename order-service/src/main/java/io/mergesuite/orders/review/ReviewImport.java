@@ -11,6 +11,6 @@ import jakarta.inject.Singleton;
 class ReviewImport extends RecordImport<ReviewRequest, Review> {
 
     ReviewImport(Reviews reviews, RecordReader reader, Intake intake) {
-        super(reviews, ImportShape.of(ReviewRequest.class), reader, intake);
+        super(reviews, ImportShape.of(ReviewRequest.class).answeredBy(ReviewAnswer.class), reader, intake);
     }
 }

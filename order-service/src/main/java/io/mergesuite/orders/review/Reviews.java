@@ -120,6 +120,11 @@ class Reviews implements RecordKind<ReviewRequest, Review> {
                 .collect(Collectors.toMap(Review::externalRef, review -> review)));
     }
 
+    @Override
+    public List<Review> page(ShopId shop, UUID after, int most) {
+        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    }
+
     Optional<Review> find(Set<ShopId> shops, UUID id) {
         return db.read(handle -> LISTING.find(handle, mapper, shops, id));
     }

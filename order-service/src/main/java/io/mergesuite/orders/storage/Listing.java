@@ -47,6 +47,18 @@ public record Listing(String table, String time, String select, String join) {
                 .list();
     }
 
+    /** The shop's records with a greater id, in the order of ids; {@code after} null: from the first. */
+    public <T> List<T> page(Handle handle, RowMapper<T> mapper, ShopId shop, UUID after, int most) {
+        return handle.createQuery("SELECT " + select + " FROM (SELECT * FROM " + table
+                        + " r WHERE r.shop_id = :shop AND r.id > :after ORDER BY r.id LIMIT :most) r " + join
+                        + " ORDER BY r.id")
+                .bind("shop", shop)
+                .bind("after", after == null ? new UUID(0, 0) : after)
+                .bind("most", most)
+                .map(mapper)
+                .list();
+    }
+
     /** One page. */
     public <T> List<T> list(Handle handle, RowMapper<T> mapper, RecordFilter filter) {
         Map<String, Object> values = new HashMap<>();

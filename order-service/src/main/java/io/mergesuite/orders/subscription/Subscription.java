@@ -47,6 +47,6 @@ record Subscription(
                 && currency.equals(request.currency())
                 && content.equals(request.content())
                 && Objects.equals(paymentMethod, request.paymentMethod())
-                && Objects.equals(paymentToken, request.paymentToken());
+                && (request.paymentToken() == null || request.paymentToken().equals(paymentToken));
     }
 }

@@ -13,7 +13,9 @@ class SubscriptionImport extends RecordImport<SubscriptionRequest, Subscription>
     SubscriptionImport(Subscriptions subscriptions, RecordReader reader, Intake intake) {
         super(
                 subscriptions,
-                ImportShape.of(SubscriptionRequest.class).money("lines[].unitPrice", "adjustments[].amount", "total"),
+                ImportShape.of(SubscriptionRequest.class)
+                        .answeredBy(SubscriptionAnswer.class)
+                        .money("lines[].unitPrice", "adjustments[].amount", "total"),
                 reader,
                 intake);
     }

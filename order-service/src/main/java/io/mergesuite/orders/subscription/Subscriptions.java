@@ -134,6 +134,11 @@ class Subscriptions implements RecordKind<SubscriptionRequest, Subscription> {
                 .collect(Collectors.toMap(Subscription::externalRef, subscription -> subscription)));
     }
 
+    @Override
+    public List<Subscription> page(ShopId shop, UUID after, int most) {
+        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    }
+
     Optional<Subscription> find(Set<ShopId> shops, UUID id) {
         return db.read(handle -> LISTING.find(handle, mapper, shops, id));
     }

@@ -38,6 +38,9 @@ public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
     /** The stored ones with these external refs, by them. */
     Map<String, T> withExternalRefs(ShopId shop, Collection<String> externalRefs);
 
+    /** The shop's records with a greater id than {@code after}, in the order of ids; null: from the first (API-13). */
+    List<T> page(ShopId shop, UUID after, int most);
+
     /** Whether the stored record says the same as the one that came now, whosever they are. */
     boolean saysTheSame(T stored, Arrival<R> arrival);
 

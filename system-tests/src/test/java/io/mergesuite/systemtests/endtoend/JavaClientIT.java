@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mergesuite.client.customers.CustomerResourceApi;
+import io.mergesuite.client.customers.CustomersApi;
 import io.mergesuite.client.customers.model.CustomerAnswer;
 import io.mergesuite.client.customers.model.CustomerKind;
 import io.mergesuite.client.customers.model.CustomerRequest;
@@ -40,7 +40,7 @@ class JavaClientIT {
     private static final Map<String, String> WAIT = Map.of("Prefer", "wait=30");
 
     private final RunningSuite suite;
-    private final CustomerResourceApi customers;
+    private final CustomersApi customers;
     private final OrdersApi orders;
     private final MergesApi merges;
     private final io.mergesuite.client.merges.http.ApiClient mergesHttp;
@@ -52,7 +52,7 @@ class JavaClientIT {
         Consumer<HttpRequest.Builder> bearer = request -> request.header("Authorization", "Bearer " + token);
         customersHttp = new io.mergesuite.client.customers.http.ApiClient();
         customersHttp.updateBaseUri(suite.layout().uri(Service.CUSTOMER_SERVICE).toString());
-        customers = new CustomerResourceApi(customersHttp.setRequestInterceptor(bearer));
+        customers = new CustomersApi(customersHttp.setRequestInterceptor(bearer));
         var ordersHttp = new io.mergesuite.client.orders.http.ApiClient();
         ordersHttp.updateBaseUri(suite.layout().uri(Service.ORDER_SERVICE).toString());
         orders = new OrdersApi(ordersHttp.setRequestInterceptor(bearer));
