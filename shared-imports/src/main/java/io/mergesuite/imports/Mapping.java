@@ -31,6 +31,13 @@ record Mapping(
         Set<String> ignored,
         List<FieldMapping> fields) {
 
+    /** Whether a column is passed over, by its own name or with all of the member that it is a part of. */
+    boolean ignores(String column) {
+        return ignored.stream()
+                .anyMatch(
+                        name -> column.equals(name) || column.startsWith(name + ".") || column.startsWith(name + "["));
+    }
+
     enum Format {
         CSV,
         NDJSON

@@ -118,7 +118,7 @@ final class MappingReader {
         reader.dates = new Dates(List.of(), null, null);
         reader.numbers = new Numbers('.', null);
         boolean exported = header.contains(ImportShape.ID)
-                && !mapping.ignored().contains(ImportShape.ID)
+                && !mapping.ignores(ImportShape.ID)
                 && shape.isAnswerOnly(ImportShape.ID);
         List<Column> groupBy = !mapping.groupBy().isEmpty() || !exported
                 ? mapping.groupBy()
@@ -126,7 +126,7 @@ final class MappingReader {
         reader.grouped = !groupBy.isEmpty();
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         for (String column : header) {
-            if (mapping.ignored().contains(column) || shape.isAnswerOnly(column)) {
+            if (mapping.ignores(column) || shape.isAnswerOnly(column)) {
                 continue;
             }
             if (exported && column.equals(shape.keyField())) {

@@ -60,11 +60,19 @@ final class Reading {
     }
 
     static List<String> of(byte[] file, String mapping) {
+        return of(file, mapping, SHAPE);
+    }
+
+    static List<String> of(String file, String mapping, ImportShape shape) {
+        return of(file.getBytes(StandardCharsets.UTF_8), mapping, shape);
+    }
+
+    private static List<String> of(byte[] file, String mapping, ImportShape shape) {
         List<String> results = new ArrayList<>();
         try {
             ImportFile opened =
-                    ImportFile.open(new ByteArrayInputStream(file), MappingReader.read(mapping, SHAPE), SHAPE, 1_000);
-            RowMapper mapper = new RowMapper(opened.mapping(), SHAPE, LONDON, TODAY);
+                    ImportFile.open(new ByteArrayInputStream(file), MappingReader.read(mapping, shape), shape, 1_000);
+            RowMapper mapper = new RowMapper(opened.mapping(), shape, LONDON, TODAY);
             Map<String, List<Row.Cells>> groups = new LinkedHashMap<>();
             for (Row row = opened.rows().next();
                     row != null;

@@ -104,7 +104,9 @@ public final class ServiceDocument {
         if (media.isMissingNode()) {
             return Optional.of("an undocumented media type, " + mediaType(seen));
         }
-        if (!mediaType(seen).endsWith("json") || !media.has("schema")) {
+        boolean isJson =
+                mediaType(seen).equals("application/json") || mediaType(seen).endsWith("+json");
+        if (!isJson || !media.has("schema")) {
             return Optional.empty();
         }
         String wrong = schemas.computeIfAbsent(media.get("schema"), this::compile).validate(read(seen.body())).stream()

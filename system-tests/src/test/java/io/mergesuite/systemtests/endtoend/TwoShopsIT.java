@@ -339,6 +339,19 @@ class TwoShopsIT {
                 assertEquals(1, named.path("rejected").asInt(), named::toString);
             });
             table.put("GET " + path, operation -> assertLists(operation, Map.of()));
+            table.put("GET " + path.replace("/imports", "/export"), operation -> {
+                assertSameAsForNobody(
+                        nobody -> own.client()
+                                .get(
+                                        operation.service(),
+                                        operation.path() + "?shopId=" + (nobody ? "no-such-shop" : other.id())),
+                        404);
+                Answer whole = own.client().get(operation.service(), operation.path());
+                assertEquals(200, whole.status(), whole::text);
+                for (String foreign : List.of("Secret", other.id(), othersSurvivor, othersSource)) {
+                    assertFalse(whole.text().contains(foreign), whole::text);
+                }
+            });
             for (String below : List.of("", "/events", "/rejections", "/merged")) {
                 table.put(
                         "GET " + path + "/{id}" + below,
