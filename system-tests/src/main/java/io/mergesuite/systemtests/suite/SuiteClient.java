@@ -153,8 +153,14 @@ public final class SuiteClient implements AutoCloseable {
     /** Sends a file to be imported (API-13); with {@code Prefer: wait=60} among the headers the answer waits for the end. */
     public Answer importFile(Service service, String path, String key, String mapping, String file, String... headers)
             throws IOException, InterruptedException {
+        return importFile(service, path, key, mapping, file.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** Sends the bytes of a file to be imported. */
+    public Answer importFile(Service service, String path, String key, String mapping, byte[] file, String... headers)
+            throws IOException, InterruptedException {
         String boundary = "part-" + UUID.randomUUID();
-        String body = """
+        String before = """
                 --%1$s\r
                 Content-Disposition: form-data; name="mapping"\r
                 \r
@@ -163,16 +169,18 @@ public final class SuiteClient implements AutoCloseable {
                 Content-Disposition: form-data; name="file"; filename="file"\r
                 Content-Type: application/octet-stream\r
                 \r
-                %3$s\r
-                --%1$s--\r
-                """.formatted(boundary, mapping, file);
+                """.formatted(boundary, mapping);
+        String after = "\r\n--" + boundary + "--\r\n";
         return send(
                 service,
                 path,
                 withHeaders(plain(service, path), headers)
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .header("Idempotency-Key", key)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8))));
+                        .POST(HttpRequest.BodyPublishers.concat(
+                                HttpRequest.BodyPublishers.ofString(before),
+                                HttpRequest.BodyPublishers.ofByteArray(file),
+                                HttpRequest.BodyPublishers.ofString(after))));
     }
 
     /** Makes a shop, unless it is there. */
