@@ -9,6 +9,7 @@ import io.mergesuite.systemtests.oracle.Oracle;
 import io.mergesuite.systemtests.suite.Databases;
 import io.mergesuite.systemtests.suite.SuiteClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import java.util.UUID;
  */
 public final class BenchMain {
 
-    private static final Set<String> ALL = new TreeSet<>(List.of("P-1", "P-2", "P-3", "P-8", "P-9"));
+    private static final Set<String> ALL = new TreeSet<>(List.of("P-1", "P-2", "P-3", "P-7", "P-8", "P-9"));
     private static final int PAIRS = 10_000;
     private static final int WARM_UP_PAIRS = 4_000;
     private static final int SINGLES = 300;
@@ -42,6 +43,7 @@ public final class BenchMain {
     private static final int ORDERS_PER_SECOND = 20;
     private static final int BIG_ROUNDS = 5;
     private static final int BIG_ORDERS_PER_SECOND = 50;
+    private static final int IMPORT_WARM_UP = 20_000;
     private static final Duration IDLE_INTAKE = Duration.ofSeconds(10);
     /** Of the 10,000 customers of P-8's small base: until the JVMs are warm, measured, and merged by the floor. */
     private static final int GROWTH_WARM_UP = 2_500;
@@ -51,6 +53,7 @@ public final class BenchMain {
     private static final int GROWTH_CUSTOMERS = 2 * (GROWTH_WARM_UP + GROWTH_PAIRS + GROWTH_FLOOR_PAIRS);
 
     private final Path data;
+    private final long seed;
     private final boolean running;
     private final StackLayout layout;
     private final Databases databases;
@@ -60,6 +63,7 @@ public final class BenchMain {
 
     private BenchMain(Path data, int port, long seed, boolean running) {
         this.data = data;
+        this.seed = seed;
         this.running = running;
         this.layout = new StackLayout(data, port);
         this.databases = new Databases(layout);
@@ -104,6 +108,9 @@ public final class BenchMain {
             }
             if (figures.contains("P-3")) {
                 bigCustomer(client);
+            }
+            if (figures.contains("P-7")) {
+                customerFile();
             }
             if (figures.contains("P-9")) {
                 // Last: the services of an idle system have run for long, not just started.
@@ -275,6 +282,43 @@ public final class BenchMain {
                 throw new IllegalStateException("merge " + id + " was aborted");
             }
             Thread.sleep(Duration.ofMillis(50));
+        }
+    }
+
+    /** P-7: a file of customers against {@code COPY} of the same rows, and what customer-service needed of memory at most. */
+    private void customerFile() throws Exception {
+        int customers = Integer.parseInt(System.getenv().getOrDefault("BENCH_IMPORT", "200000"));
+        Path file = data.resolve("customers.ndjson");
+        try (SuiteClient client = new SuiteClient(layout, List.of("imported"), Duration.ofMinutes(30))) {
+            client.openShop("imported", "JP", "JPY");
+            CustomerFile load = new CustomerFile(client, databases, "imported");
+            CustomerFile.write(file, seed + 1, IMPORT_WARM_UP);
+            load.load(file, IMPORT_WARM_UP);
+            CustomerFile.write(file, seed, customers);
+            Processes processes = new Processes(layout);
+            Map<String, Double> before = processes.cpuMillis();
+            double suite = customers / load.load(file, customers);
+            Map<String, Double> used = BatchRun.difference(before, processes.cpuMillis());
+            double floorRows = (customers + IMPORT_WARM_UP) / load.floor(data);
+            double ratio = suite / floorRows;
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("customers", customers);
+            details.put("megabytes of NDJSON", round(Files.size(file) / 1e6));
+            details.put("suite rows/s", round(suite));
+            details.put("COPY and indexes rows/s", round(floorRows));
+            details.put("core ms a customer", perMerge(used, customers));
+            details.put(
+                    "customer-service's memory at most, MB",
+                    round(processes.peakMegabytes(Service.CUSTOMER_SERVICE.id())));
+            report.figure(
+                    "P-7",
+                    "import of customers, rows/s until the last copy, against COPY and indexes",
+                    ratio,
+                    ">= 0.1",
+                    ratio >= 0.1,
+                    details);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 

@@ -57,6 +57,19 @@ record Processes(StackLayout layout) {
         return used;
     }
 
+    /** The most that the processes of a part had resident at once since they began, in megabytes. */
+    double peakMegabytes(String part) throws IOException {
+        double kilobytes = 0;
+        for (long pid : tree(part)) {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+                if (line.startsWith("VmHWM:")) {
+                    kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+        }
+        return kilobytes / 1024;
+    }
+
     private static List<String> parts() {
         return Stream.concat(
                         Stream.of("postgresql", "kafka"),

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -159,6 +160,18 @@ public final class SuiteClient implements AutoCloseable {
     /** Sends the bytes of a file to be imported. */
     public Answer importFile(Service service, String path, String key, String mapping, byte[] file, String... headers)
             throws IOException, InterruptedException {
+        return importFile(service, path, key, mapping, HttpRequest.BodyPublishers.ofByteArray(file), headers);
+    }
+
+    /** Sends a file of any size to be imported. */
+    public Answer importFile(Service service, String path, String key, String mapping, Path file, String... headers)
+            throws IOException, InterruptedException {
+        return importFile(service, path, key, mapping, HttpRequest.BodyPublishers.ofFile(file), headers);
+    }
+
+    private Answer importFile(
+            Service service, String path, String key, String mapping, HttpRequest.BodyPublisher file, String... headers)
+            throws IOException, InterruptedException {
         String boundary = "part-" + UUID.randomUUID();
         String before = """
                 --%1$s\r
@@ -179,7 +192,7 @@ public final class SuiteClient implements AutoCloseable {
                         .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.concat(
                                 HttpRequest.BodyPublishers.ofString(before),
-                                HttpRequest.BodyPublishers.ofByteArray(file),
+                                file,
                                 HttpRequest.BodyPublishers.ofString(after))));
     }
 
