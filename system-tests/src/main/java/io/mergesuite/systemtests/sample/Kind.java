@@ -3,7 +3,7 @@ package io.mergesuite.systemtests.sample;
 import io.mergesuite.localstack.Service;
 
 /** The kinds of records of the sample, in the order in which they go in. */
-enum Kind {
+public enum Kind {
     CUSTOMERS("customers", Service.CUSTOMER_SERVICE, "/v1/customers/imports"),
     ORDERS("orders", Service.ORDER_SERVICE, "/v1/orders/imports"),
     SUBSCRIPTIONS("subscriptions", Service.ORDER_SERVICE, "/v1/subscriptions/imports"),
@@ -23,16 +23,16 @@ enum Kind {
     }
 
     /** Its name for people and files. */
-    String word() {
+    public String word() {
         return word;
     }
 
     /** Who imports it. */
-    Service service() {
+    public Service service() {
         return service;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 }

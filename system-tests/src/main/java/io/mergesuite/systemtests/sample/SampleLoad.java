@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
  * Loads a sample into a running suite as a customer of it would: by imports over the API. Each import has a key that is made from seed,
  * size and content, so a repeat of the command, after whatever broke it off, finds what is done and goes on.
  */
-final class SampleLoad {
+public final class SampleLoad {
 
     /** Customers whose records make one import: some ten megabytes, held in memory while they are sent. */
     private static final int BLOCKS_A_PART = 20;
@@ -44,7 +44,7 @@ final class SampleLoad {
     private final Consumer<String> say;
 
     /** @param client a caller who holds the shop alone */
-    SampleLoad(Sample sample, String shop, SuiteClient client, Patience patience, Consumer<String> say) {
+    public SampleLoad(Sample sample, String shop, SuiteClient client, Patience patience, Consumer<String> say) {
         this.sample = sample;
         this.shop = shop;
         this.client = client;
@@ -53,7 +53,7 @@ final class SampleLoad {
     }
 
     /** What became of the lines of a kind. */
-    record Loaded(long created, long updated, long unchanged, long merged, long rejected) {
+    public record Loaded(long created, long updated, long unchanged, long merged, long rejected) {
 
         static final Loaded NOTHING = new Loaded(0, 0, 0, 0, 0);
 
@@ -68,7 +68,7 @@ final class SampleLoad {
     }
 
     /** Loads it all. @throws IllegalStateException with a text for people if it can't be done */
-    Map<Kind, Loaded> load() throws IOException, InterruptedException {
+    public Map<Kind, Loaded> load() throws IOException, InterruptedException {
         openShop();
         Map<Kind, Loaded> loaded = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
