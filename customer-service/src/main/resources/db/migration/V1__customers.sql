@@ -39,7 +39,7 @@ CREATE TABLE customer (
     survivor          boolean     NOT NULL DEFAULT false,
     shop_id           text        NOT NULL,
     kind              text        NOT NULL CHECK (kind IN ('INDIVIDUAL', 'CORPORATE')),
-    status            text        NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'MERGING', 'MERGED', 'ERASED')),
+    status            text        NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'MERGING', 'MERGED', 'DELETED', 'ERASED')),
     external_ref      text,
     family_name       text,
     given_name        text,
@@ -52,7 +52,7 @@ CREATE TABLE customer (
     phones            jsonb       NOT NULL DEFAULT '[]',
     addresses         jsonb       NOT NULL DEFAULT '[]',
     -- An erased customer keeps what stood there: a merged-away one its merge and survivor, a live one neither.
-    CHECK (status = 'ERASED' OR (status = 'ACTIVE') = (merge_id IS NULL)),
+    CHECK (status = 'ERASED' OR (status IN ('ACTIVE', 'DELETED')) = (merge_id IS NULL)),
     CHECK (status = 'ERASED' OR (status = 'MERGED') = (merged_into IS NOT NULL)),
     CHECK (merged_into <> id)
 ) WITH (fillfactor = 50);

@@ -16,7 +16,8 @@ import java.util.UUID;
 
 /**
  * The ties between persons and companies (CU-02). A company is share-locked by who writes a tie to it, so that a merge that
- * takes the company away either waits and moves the tie, or has gone before and the tie is written to the survivor (CU-06).
+ * takes the company away either waits and moves the tie, or has gone before and the tie is written to the survivor (CU-06). A deleted
+ * or erased company takes no new ties.
  */
 @ApplicationScoped
 class ContactPersons {
@@ -47,7 +48,7 @@ class ContactPersons {
             if (live.containsAll(resolved.values())) {
                 return resolved;
             }
-            // One was merged away between the look and the lock: it leads elsewhere now.
+            // One was merged away between the look and the lock, and leads elsewhere now, or is gone.
         }
     }
 
@@ -57,7 +58,19 @@ class ContactPersons {
      * @throws Problem 422 {@code unknown-company} if one is missing
      */
     Map<CustomerId, CustomerId> require(ShopId shop, List<CustomerId> given) {
-        Map<CustomerId, CustomerId> resolved = resolve(shop, given);
+        return complete(given, resolve(shop, given));
+    }
+
+    /**
+     * The same for a locked person, who may keep the companies that they have.
+     *
+     * @throws Problem 422 {@code unknown-company} if another one is missing
+     */
+    Map<CustomerId, CustomerId> require(Customer person, List<CustomerId> given) {
+        return complete(given, withPresent(person, resolve(person.shopId(), given)));
+    }
+
+    private static Map<CustomerId, CustomerId> complete(List<CustomerId> given, Map<CustomerId, CustomerId> resolved) {
         for (int i = 0; i < given.size(); i++) {
             if (!resolved.containsKey(given.get(i))) {
                 throw new Problem(CustomerProblem.UNKNOWN_COMPANY, given.get(i) + " is no company of the shop")
@@ -70,8 +83,10 @@ class ContactPersons {
     private List<Company> look(ShopId shop, Collection<CustomerId> ids) {
         return db.handle()
                 .createQuery("""
-                        SELECT id, coalesce(merged_into, id) AS leads_to, shop_id = :shop AND kind = 'CORPORATE' AS usable
-                          FROM customer WHERE id = ANY(:ids)""")
+                        SELECT c.id, e.id AS leads_to,
+                               c.shop_id = :shop AND c.kind = 'CORPORATE' AND e.status IN ('ACTIVE', 'MERGING', 'MERGED') AS usable
+                          FROM customer c JOIN customer e ON e.id = coalesce(c.merged_into, c.id)
+                         WHERE c.id = ANY(:ids)""")
                 .bind("shop", shop)
                 .bindNamedArgumentFinder(Columns.of(ids).uuids("ids", CustomerId::value))
                 .map((row, context) -> new Company(
@@ -84,7 +99,7 @@ class ContactPersons {
     private Set<CustomerId> lock(Collection<CustomerId> ids) {
         return db.handle()
                 .createQuery("""
-                        SELECT id FROM customer WHERE id = ANY(:ids) AND status NOT IN ('MERGED', 'ERASED') ORDER BY id FOR SHARE""")
+                        SELECT id FROM customer WHERE id = ANY(:ids) AND status IN ('ACTIVE', 'MERGING') ORDER BY id FOR SHARE""")
                 .bindNamedArgumentFinder(Columns.of(ids).uuids("ids", CustomerId::value))
                 .mapTo(CustomerId.class)
                 .set();
@@ -118,12 +133,24 @@ class ContactPersons {
                 .execute();
     }
 
-    /** Makes these the companies of a locked person: other ties go, those that are there stay as they came. */
+    /** What given companies lead to; those the person has already stay the person's, also when they take no new ties. */
+    static Map<CustomerId, CustomerId> withPresent(Customer person, Map<CustomerId, CustomerId> resolved) {
+        Map<CustomerId, CustomerId> companies = new HashMap<>(resolved);
+        person.companyIds().forEach(present -> companies.putIfAbsent(present, present));
+        return companies;
+    }
+
+    /**
+     * Makes these the companies of a locked person: other ties go, those that are there stay as they came.
+     *
+     * @param resolved at least the given ones
+     */
     void set(Customer person, List<CustomerId> given, Map<CustomerId, CustomerId> resolved) {
+        List<CustomerId> kept = given.stream().map(resolved::get).toList();
         db.handle()
                 .createUpdate("DELETE FROM contact_person WHERE person_id = :person AND company_id <> ALL(:companies)")
                 .bind("person", person.id())
-                .bindNamedArgumentFinder(Columns.of(resolved.values()).uuids("companies", CustomerId::value))
+                .bindNamedArgumentFinder(Columns.of(kept).uuids("companies", CustomerId::value))
                 .execute();
         List<CustomerId> added = given.stream()
                 .filter(company -> !person.companyIds().contains(resolved.get(company)))

@@ -44,6 +44,10 @@ record Customer(
         }
     }
 
+    boolean isDeleted() {
+        return status == CustomerStatus.DELETED;
+    }
+
     boolean isMerged() {
         return status == CustomerStatus.MERGED;
     }

@@ -49,8 +49,8 @@ class CustomerFilter {
 
     @QueryParam("status")
     @Parameter(
-            description = "`ACTIVE` or `MERGING`, else both. `MERGED` needs `customers:read-merged`; nothing else lists"
-                    + " merged-away customers")
+            description = "`ACTIVE` or `MERGING`, else both. `DELETED` lists the deleted ones; `MERGED`, which needs"
+                    + " `customers:read-merged`, the merged-away: nothing else lists them")
     CustomerStatus status;
 
     @QueryParam("q")

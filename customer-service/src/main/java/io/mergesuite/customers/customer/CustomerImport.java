@@ -38,7 +38,12 @@ class CustomerImport implements ImportTarget<Void> {
             ImportShape.of(CustomerRequest.class).key("externalRef").answeredBy(CustomerAnswer.class, "foundThrough");
 
     /** A row that can be written: of a customer that is there, or of a new one. */
-    private record Writable(int row, Customer present, CheckedCustomer values) {}
+    private record Writable(int row, Customer present, CheckedCustomer values) {
+
+        Map<CustomerId, CustomerId> resolved(Map<CustomerId, CustomerId> companies) {
+            return present == null ? companies : ContactPersons.withPresent(present, companies);
+        }
+    }
 
     private final Customers customers;
     private final ContactPersons contactPersons;
@@ -89,6 +94,11 @@ class CustomerImport implements ImportTarget<Void> {
             } else if (there != null && there.isErased()) {
                 results[i] = ImportResult.rejected(
                         "externalRef", CustomerProblem.CUSTOMER_ERASED.code(), "its customer was erased for privacy");
+            } else if (there != null && there.isDeleted()) {
+                results[i] = ImportResult.rejected(
+                        "externalRef",
+                        CustomerProblem.CUSTOMER_DELETED.code(),
+                        "customer " + there.number() + " has it, which is deleted: restore it first");
             } else if (there == null || !there.isMerged()) {
                 results[i] = check(context, rows.get(i), i, there, rules, writable);
             }
@@ -163,7 +173,8 @@ class CustomerImport implements ImportTarget<Void> {
     private static void rejectUnknownCompanies(
             List<Writable> writable, Map<CustomerId, CustomerId> companies, ImportResult[] results) {
         writable.removeIf(row -> {
-            boolean unknown = !companies.keySet().containsAll(row.values().companyIds());
+            boolean unknown =
+                    !row.resolved(companies).keySet().containsAll(row.values().companyIds());
             if (unknown) {
                 results[row.row()] = ImportResult.rejected(
                         "companyIds", CustomerProblem.UNKNOWN_COMPANY.code(), "names what is no company of the shop");
@@ -206,14 +217,13 @@ class CustomerImport implements ImportTarget<Void> {
                 continue;
             }
             List<CustomerId> tied = row.values().companyIds();
-            boolean retied = !tied.stream()
-                    .map(companies::get)
-                    .collect(Collectors.toSet())
-                    .equals(Set.copyOf(there.companyIds()));
+            Map<CustomerId, CustomerId> own = row.resolved(companies);
+            boolean retied =
+                    !tied.stream().map(own::get).collect(Collectors.toSet()).equals(Set.copyOf(there.companyIds()));
             Instant registeredAt = row.values().registeredAt(there);
             boolean registered = !registeredAt.equals(there.registeredAt());
             if (retied) {
-                contactPersons.set(there, tied, companies);
+                contactPersons.set(there, tied, own);
             }
             if (registered) {
                 customers.rename(there.id(), there.externalRef(), registeredAt);

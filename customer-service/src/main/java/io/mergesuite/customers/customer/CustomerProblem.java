@@ -4,10 +4,12 @@ import io.mergesuite.api.ProblemType;
 
 /** What can be wrong with a request about customers, beyond what any request can get wrong. */
 enum CustomerProblem implements ProblemType {
-    /** A source of a running merge, {@code mergeId}, can't be edited. Wait for its end. */
+    /** A source of a running merge, {@code mergeId}, can't be edited, nor any of its customers deleted. Wait for its end. */
     CUSTOMER_MERGING(409, "The customer is being merged"),
     /** The customer lives on in {@code mergedInto}. Write there. */
     CUSTOMER_MERGED(409, "The customer is merged away"),
+    /** It is deleted, and can be restored. Restore it first. */
+    CUSTOMER_DELETED(409, "The customer is deleted"),
     /** The customer was erased for privacy. Ids and amounts alone are left of it, and there is no way back. */
     CUSTOMER_ERASED(410, "The customer was erased"),
     /** {@code customerId} names the customer that has it. Change that one, or send another externalRef. */

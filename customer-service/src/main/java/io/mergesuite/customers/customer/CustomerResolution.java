@@ -64,7 +64,9 @@ class CustomerResolution {
             String externalRef,
             CustomerId canonicalId,
 
-            @Schema(description = "`ACTIVE`, `MERGING`, `MERGED`; `UNKNOWN` also for customers of other shops")
+            @Schema(
+                    description =
+                            "`ACTIVE`, `MERGING`, `MERGED`, `DELETED`, `ERASED`; `UNKNOWN` also for customers of other shops")
             String status) {}
 
     /** @param items one for each name */

@@ -18,6 +18,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -99,7 +100,9 @@ class CustomerResource {
     @Operation(
             operationId = "getCustomer",
             summary = "A customer",
-            description = "A merged-away customer is 307 to its final survivor (API-10), an erased one 410.")
+            description =
+                    "A merged-away customer is 307 to its final survivor (API-10), an erased one 410. A deleted one is shown, with"
+                            + " the status `DELETED`.")
     @APIResponse(
             responseCode = "200",
             description = "The customer",
@@ -187,10 +190,10 @@ class CustomerResource {
     @Operation(
             operationId = "patchCustomer",
             summary = "Change a customer",
-            description =
-                    "A JSON merge patch (RFC 7396) over the fields of a"
-                            + " `POST`; lists are replaced whole. `shopId` and `kind` can't be changed. A customer that is being merged"
-                            + " away is 409 `customer-merging`, one that is merged away 409 `customer-merged` with `mergedInto`.")
+            description = "A JSON merge patch (RFC 7396) over the fields of a"
+                    + " `POST`; lists are replaced whole. `shopId` and `kind` can't be changed. A customer that is being merged"
+                    + " away is 409 `customer-merging`, one that is merged away 409 `customer-merged` with `mergedInto`, a deleted one 409"
+                    + " `customer-deleted`.")
     @APIResponse(
             responseCode = "200",
             description = "The customer as it is now",
@@ -200,12 +203,61 @@ class CustomerResource {
             @PathParam("id") CustomerId id,
             @NotNull @RequestBody(required = true) @Schema(implementation = CustomerRequest.class) ObjectNode patch,
             @Context HttpHeaders headers) {
-        Customer customer =
-                customers.lock(id).filter(found -> caller.sees(found.shopId())).orElseThrow(() -> notFound(id));
+        Customer customer = locked(id);
         writing.requireEditable(customer);
         CustomerAnswer.tag(customer).requireMatch(headers);
         Customer changed = writing.patch(customer, patch);
         return tagged(Response.ok(), changed).entity(CustomerAnswer.of(changed)).build();
+    }
+
+    @DELETE
+    @Path("{id}")
+    @RolesAllowed("customers:write")
+    @Transactional
+    @Operation(
+            operationId = "deleteCustomer",
+            summary = "Delete a customer",
+            description =
+                    "It can be restored: nothing of it is lost. Its orders and other records stay with it, and late ones are still"
+                            + " stored. It is out of lists, exports and merges, and can't be edited; its number and external ref stay its own."
+                            + " A customer of a running merge is 409 `customer-merging`, a merged-away one 409 `customer-merged` with `mergedInto`."
+                            + " To forget a person for good, erase them (`POST /v1/erasures`).")
+    @APIResponse(responseCode = "204", description = "It is deleted")
+    @APIResponse(responseCode = "410", description = "It was erased for privacy")
+    public Response delete(@PathParam("id") CustomerId id, @Context HttpHeaders headers) {
+        Customer customer = locked(id);
+        CustomerAnswer.tag(customer).requireMatch(headers);
+        writing.delete(customer);
+        return Response.noContent().build();
+    }
+
+    @POST
+    @Path("{id}/restore")
+    @RolesAllowed("customers:write")
+    @Transactional
+    @Operation(
+            operationId = "restoreCustomer",
+            summary = "Restore a deleted customer",
+            description =
+                    "It is as it was. One that is not deleted stays as it is; a merged-away one is 409 `customer-merged`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The customer as it is now",
+            content = @Content(schema = @Schema(implementation = CustomerAnswer.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "It is merged away",
+            content = @Content(mediaType = "application/problem+json", schema = @Schema(ref = "Problem")))
+    @APIResponse(responseCode = "410", description = "It was erased for privacy")
+    public Response restore(@PathParam("id") CustomerId id) {
+        Customer restored = writing.restore(locked(id));
+        return tagged(Response.ok(), restored)
+                .entity(CustomerAnswer.of(restored))
+                .build();
+    }
+
+    private Customer locked(CustomerId id) {
+        return customers.lock(id).filter(found -> caller.sees(found.shopId())).orElseThrow(() -> notFound(id));
     }
 
     private void requireReadMerged() {

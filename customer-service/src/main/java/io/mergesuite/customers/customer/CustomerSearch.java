@@ -80,7 +80,7 @@ class CustomerSearch {
         }
         conditions.and(
                 filter.status == null
-                        ? "c.status NOT IN ('MERGED', 'ERASED')"
+                        ? "c.status IN ('ACTIVE', 'MERGING')"
                         : "c.status = " + conditions.value(filter.status.name()));
         if (after != null) {
             conditions.and("c.id < " + conditions.value(after.value()));

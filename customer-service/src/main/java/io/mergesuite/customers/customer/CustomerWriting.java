@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** What people do to one customer: create and edit it. Runs in the transaction of the request. */
@@ -88,22 +89,62 @@ class CustomerWriting {
     }
 
     /**
-     * Checks that a locked customer may be edited: the survivor of a running merge may, a source may not (CM-11).
+     * Deletes a locked customer: it stays as it is, with all that hangs on it, and is out of lists, exports, edits and merges until it is
+     * restored. One that is deleted stays so.
      *
      * @throws Problem 409 {@code customer-merged}, {@code customer-merging}; 410 {@code customer-erased}
      */
+    void delete(Customer customer) {
+        requireNotMerged(customer);
+        if (customer.status() == CustomerStatus.MERGING) {
+            throw merging(customer, "is in a merge that has not ended");
+        }
+        if (!customer.isDeleted()) {
+            customers.mark(customer.id(), CustomerStatus.DELETED);
+        }
+    }
+
+    /**
+     * Takes back that a locked customer was deleted. One that is not stays as it is.
+     *
+     * @return the customer as it is now
+     * @throws Problem 409 {@code customer-merged}; 410 {@code customer-erased}
+     */
+    Customer restore(Customer customer) {
+        requireNotMerged(customer);
+        if (!customer.isDeleted()) {
+            return customer;
+        }
+        customers.mark(customer.id(), CustomerStatus.ACTIVE);
+        return customers.find(customer.id()).orElseThrow();
+    }
+
+    /**
+     * Checks that a locked customer may be edited: the survivor of a running merge may, a source may not (CM-11).
+     *
+     * @throws Problem 409 {@code customer-merged}, {@code customer-merging}, {@code customer-deleted}; 410 {@code customer-erased}
+     */
     void requireEditable(Customer customer) {
+        requireNotMerged(customer);
+        if (customer.isDeleted()) {
+            throw new Problem(CustomerProblem.CUSTOMER_DELETED, "customer " + customer.number() + " is deleted");
+        }
+        if (customer.status() == CustomerStatus.MERGING && customers.isSource(customer)) {
+            throw merging(customer, "is being merged into another one");
+        }
+    }
+
+    private static void requireNotMerged(Customer customer) {
         customer.requireNotErased();
         if (customer.isMerged()) {
             throw new Problem(CustomerProblem.CUSTOMER_MERGED, "customer " + customer.number() + " is merged away")
                     .with("mergedInto", customer.mergedInto());
         }
-        if (customer.status() == CustomerStatus.MERGING && customers.isSource(customer)) {
-            throw new Problem(
-                            CustomerProblem.CUSTOMER_MERGING,
-                            "customer " + customer.number() + " is being merged into another one")
-                    .with("mergeId", customer.mergeId());
-        }
+    }
+
+    private static Problem merging(Customer customer, String what) {
+        return new Problem(CustomerProblem.CUSTOMER_MERGING, "customer " + customer.number() + " " + what)
+                .with("mergeId", customer.mergeId());
     }
 
     /**
@@ -124,8 +165,10 @@ class CustomerWriting {
                 || !values.registeredAt(customer).equals(customer.registeredAt());
         boolean changed = renamed || !values.details().equals(customer.details());
         if (companiesToo) {
-            Map<CustomerId, CustomerId> companies = contactPersons.require(customer.shopId(), values.companyIds());
-            if (!Set.copyOf(companies.values()).equals(Set.copyOf(customer.companyIds()))) {
+            Map<CustomerId, CustomerId> companies = contactPersons.require(customer, values.companyIds());
+            Set<CustomerId> becoming =
+                    values.companyIds().stream().map(companies::get).collect(Collectors.toSet());
+            if (!becoming.equals(Set.copyOf(customer.companyIds()))) {
                 contactPersons.set(customer, values.companyIds(), companies);
                 changed = true;
             }

@@ -111,7 +111,7 @@ public class Customers {
     List<Customer> page(ShopId shop, UUID after, int most) {
         return db.read(handle -> handle.createQuery("SELECT " + COLUMNS + """
                          FROM customer c
-                        WHERE c.shop_id = :shop AND c.id > :after AND c.status NOT IN ('MERGED', 'ERASED')
+                        WHERE c.shop_id = :shop AND c.id > :after AND c.status IN ('ACTIVE', 'MERGING')
                         ORDER BY c.id LIMIT :most""")
                 .bind("shop", shop)
                 .bind("after", after == null ? new UUID(0, 0) : after)
@@ -211,6 +211,16 @@ public class Customers {
                 .bind("id", id)
                 .bind("ref", externalRef)
                 .bind("registered", registeredAt)
+                .execute();
+    }
+
+    /** Moves a locked customer from one status to the other; a change of it like an edit, in which nothing of the person changes. */
+    void mark(CustomerId id, CustomerStatus status) {
+        db.handle()
+                .createUpdate(
+                        "UPDATE customer SET status = :status, version = version + 1, updated_at = now() WHERE id = :id")
+                .bind("id", id)
+                .bind("status", status.name())
                 .execute();
     }
 

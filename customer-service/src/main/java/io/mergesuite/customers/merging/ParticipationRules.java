@@ -43,6 +43,7 @@ final class ParticipationRules {
         KIND_MISMATCH("kind-mismatch"),
         CUSTOMER_MERGED("customer-merged"),
         CUSTOMER_ERASED("customer-erased"),
+        CUSTOMER_DELETED("customer-deleted"),
         CUSTOMER_MERGING("customer-merging"),
         SURVIVOR_AS_SOURCE("survivor-as-source"),
         MERGE_UNDONE(MergeReply.MERGE_UNDONE),
@@ -126,6 +127,8 @@ final class ParticipationRules {
             refusal = Refusal.CUSTOMER_MERGED;
         } else if (customer.status() == CustomerStatus.ERASED) {
             refusal = Refusal.CUSTOMER_ERASED;
+        } else if (customer.status() == CustomerStatus.DELETED) {
+            refusal = Refusal.CUSTOMER_DELETED;
         } else if (customer.status() == CustomerStatus.MERGING) {
             refusal = Refusal.CUSTOMER_MERGING;
         } else if (customer.survivor()

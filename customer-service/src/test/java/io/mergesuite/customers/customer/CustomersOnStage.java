@@ -74,6 +74,11 @@ public class CustomersOnStage {
         writing.patch(customer, read(patch, ObjectNode.class));
     }
 
+    /** Deletes in the running transaction, as DELETE does. @throws io.mergesuite.api.Problem as DELETE does */
+    public void delete(CustomerId id) {
+        writing.delete(customers.lock(id).orElseThrow());
+    }
+
     public CustomerStatus status(CustomerId id) {
         return find(id).status();
     }

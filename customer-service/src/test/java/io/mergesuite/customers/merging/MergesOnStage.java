@@ -29,14 +29,26 @@ public class MergesOnStage {
         MergeCommand merge = new MergeCommand(
                 MergeId.next(), CustomersOnStage.SHOP, survivor, List.of(source), MergePolicy.CONSERVATIVE, null);
         for (MergeStep step : List.of(MergeStep.PREPARE, MergeStep.RETIRE)) {
-            MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
-            QuarkusTransaction.requiringNew()
-                    .run(() -> handler.handle(List.of(new IncomingMessage(
-                            UUID.randomUUID(),
-                            Topics.MERGE_COMMANDS_CUSTOMER,
-                            set.setId().toString(),
-                            set,
-                            Instant.now()))));
+            QuarkusTransaction.requiringNew().run(() -> send(step, merge));
         }
+    }
+
+    /** Prepares a merge in the running transaction, or has it refused; nothing more comes of it. */
+    public void prepare(CustomerId survivor, CustomerId source) {
+        send(
+                MergeStep.PREPARE,
+                new MergeCommand(
+                        MergeId.next(),
+                        CustomersOnStage.SHOP,
+                        survivor,
+                        List.of(source),
+                        MergePolicy.CONSERVATIVE,
+                        null));
+    }
+
+    private void send(MergeStep step, MergeCommand merge) {
+        MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
+        handler.handle(List.of(new IncomingMessage(
+                UUID.randomUUID(), Topics.MERGE_COMMANDS_CUSTOMER, set.setId().toString(), set, Instant.now())));
     }
 }

@@ -110,6 +110,9 @@ public final class MergeCheck {
             if (customer.status() == CustomerStatus.ERASED) {
                 throw refused(MergeProblem.CUSTOMER_ERASED, "was erased for privacy");
             }
+            if (customer.status() == CustomerStatus.DELETED) {
+                throw refused(MergeProblem.CUSTOMER_DELETED, "is deleted");
+            }
             if (customer.status() == CustomerStatus.MERGED) {
                 throw refused(MergeProblem.CUSTOMER_MERGED, "is merged into " + customer.mergedInto())
                         .with("mergedInto", customer.mergedInto());

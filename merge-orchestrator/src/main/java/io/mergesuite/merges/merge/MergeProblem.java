@@ -36,6 +36,8 @@ public enum MergeProblem implements ProblemType {
     CUSTOMER_IN_ERASURE(409, "The customer is being erased"),
     /** Only ids and amounts are left of it. Take it out of the merge. */
     CUSTOMER_ERASED(409, "The customer was erased"),
+    /** It is no customer of the shop any more. Restore it, or take it out of the merge. */
+    CUSTOMER_DELETED(409, "The customer is deleted"),
     /** All services had agreed before the abort came; {@code state} says how far it is. It goes on to its end. */
     MERGE_COMMITTED(409, "The merge can't be aborted any more"),
     /** There is nothing to try again; {@code state} says how it ended. */

@@ -267,6 +267,11 @@ class TwoShopsIT {
             assertNoneHasIt(operation, othersSurvivor);
             assertNoneHasIt(operation, othersSource);
         });
+        table.put("DELETE /v1/customers/{id}", operation -> {
+            assertNoneHasIt(operation, othersSurvivor);
+            assertNoneHasIt(operation, othersSource);
+        });
+        table.put("POST /v1/customers/{id}/restore", operation -> assertNoneHasIt(operation, othersSurvivor));
         table.put("POST /v1/customers/resolve", operation -> {
             JsonNode items = post(
                             operation,
