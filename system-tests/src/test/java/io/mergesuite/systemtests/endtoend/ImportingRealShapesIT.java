@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.localstack.Service;
+import io.mergesuite.systemtests.suite.SuiteClient.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,21 @@ class ImportingRealShapesIT {
         assertEquals("SG", byRef.get("p3").at("/addresses/0/country").asText());
         List<JsonNode> rejections = rejections(Service.CUSTOMER_SERVICE, CUSTOMERS, started);
         assertEquals(List.of("6 birthday no-date", "7 kind unknown-value"), told(rejections));
+    }
+
+    @Test
+    @DisplayName("CU-07, API-13: the file of what came back is mended and sent again with the same mapping")
+    void whatCameBackIsMended() throws Exception {
+        String mapping = mappingWith("\"RECORD_ID\"");
+        JsonNode started = shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping, PEOPLE);
+        Answer results = shop.client().get(Service.CUSTOMER_SERVICE, CUSTOMERS + "/" + idOf(started) + "/results");
+        assertEquals(200, results.status(), results::text);
+
+        String mended = results.text().replace("the other day", "1990-01-31").replace("ROBOT", "PERSON");
+        JsonNode again = shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping, mended);
+
+        assertCounts(again, Map.of("read", 2, "created", 2, "rejected", 0));
+        assertEquals(6, shop.list(Service.CUSTOMER_SERVICE, "/v1/customers").size());
     }
 
     @Test
