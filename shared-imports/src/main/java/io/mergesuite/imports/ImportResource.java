@@ -120,7 +120,9 @@ public abstract class ImportResource {
             summary = "Import a file",
             description =
                     "Stores the file and answers; the rows are applied afterwards. With `Prefer: wait=N` the answer waits up to N"
-                            + " seconds for the end.")
+                            + " seconds for the end. Where a row changes a customer that is there, an empty cell of CSV says"
+                            + " nothing, unless the mapping has `\"default\": null` for it; `null` in NDJSON clears. A file in another"
+                            + " character set than it is said to be is refused, and a line with bytes that are not in it comes back.")
     @RequestBody(
             required = true,
             content =

@@ -3,6 +3,7 @@ package io.mergesuite.systemtests.endtoend;
 import static io.mergesuite.systemtests.endtoend.MadeUpShop.idOf;
 import static io.mergesuite.systemtests.endtoend.MadeUpShop.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -116,6 +117,25 @@ class ImportingRealShapesIT {
 
         assertCounts(again, Map.of("read", 2, "created", 2, "rejected", 0));
         assertEquals(6, shop.list(Service.CUSTOMER_SERVICE, "/v1/customers").size());
+    }
+
+    @Test
+    @DisplayName("CU-07: an empty cell leaves what a customer has, with a default of null it clears it")
+    void anEmptyCell() throws Exception {
+        String mapping = """
+                {"fields": {"externalRef": "ref", "kind": {"constant": "INDIVIDUAL"}, "familyName": "name",
+                            "birthday": {"column": "born"%s}}}""";
+        String empty = "ref,name,born\ne1,Miller,\n";
+        shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping.formatted(""), empty + "e2,Bell,1990-01-31\n");
+        JsonNode left = shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping.formatted(""), empty + "e2,Bell,\n");
+        assertCounts(left, Map.of("unchanged", 2));
+
+        JsonNode cleared = shop.imported(
+                Service.CUSTOMER_SERVICE, CUSTOMERS, mapping.formatted(", \"default\": null"), empty + "e2,Bell,\n");
+
+        assertCounts(cleared, Map.of("updated", 1, "unchanged", 1));
+        shop.list(Service.CUSTOMER_SERVICE, "/v1/customers")
+                .forEach(customer -> assertFalse(customer.hasNonNull("birthday"), customer::toString));
     }
 
     @Test
