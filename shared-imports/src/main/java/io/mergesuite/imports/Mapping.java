@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How the columns of a file become the fields of a record, checked against the kind's {@link ImportShape}. Made by
@@ -38,6 +39,7 @@ record Mapping(
                         name -> column.equals(name) || column.startsWith(name + ".") || column.startsWith(name + "["));
     }
 
+    @Schema(name = "ImportFormat")
     enum Format {
         CSV,
         NDJSON
