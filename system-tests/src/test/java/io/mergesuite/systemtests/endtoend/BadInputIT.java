@@ -56,6 +56,8 @@ class BadInputIT {
             "nesting-too-deep",
             "file-missing",
             "file-empty",
+            "charset-wrong",
+            "json-array",
             "file-unreadable",
             "idempotency-key-reused");
 
