@@ -9,6 +9,12 @@ CREATE TABLE import_job (
     mapping         text        NOT NULL,
     file_name       text,
     file_size       bigint      NOT NULL,
+    -- How the file is written, as it was found when it came: a worker reads it so, and results are written so.
+    charset         text        NOT NULL,
+    format          text        NOT NULL CHECK (format IN ('CSV', 'NDJSON')),
+    delimiter       text,
+    quote           text        NOT NULL,
+    header          text,
     ignored_columns text[]      NOT NULL DEFAULT '{}',
     state           text        NOT NULL DEFAULT 'RECEIVED' CHECK (state IN ('RECEIVED', 'RUNNING', 'COMPLETED', 'FAILED')),
     -- What comes next: the rows of the file, the staged rows of grouped records, the records that were set aside.
@@ -33,12 +39,14 @@ CREATE TABLE import_job (
     lease_until     timestamptz,
     next_action_at  timestamptz NOT NULL DEFAULT now(),
     attempts        int         NOT NULL DEFAULT 0,
+    -- Since then no line is kept as it was sent: a person of the shop was erased (API-11).
+    lines_erased_at timestamptz,
     created_at      timestamptz NOT NULL DEFAULT now(),
     started_at      timestamptz,
     ended_at        timestamptz
 );
 COMMENT ON COLUMN import_job.id IS 'not a customer: an import job';
-COMMENT ON TABLE import_job IS 'no customer id in: shop_id, kind, actor, file_name, ignored_columns, state, phase, error_code, error_reason';
+COMMENT ON TABLE import_job IS 'no customer id in: shop_id, kind, actor, file_name, charset, format, delimiter, quote, header, ignored_columns, state, phase, error_code, error_reason';
 COMMENT ON COLUMN import_job.position_group IS 'fate: keep; a cell of the file as sent';
 COMMENT ON COLUMN import_job.mapping IS 'fate: keep; as sent: a constant may name a customer, who is looked for when a row is applied';
 -- The list of a shop's jobs of a kind, newest first: ids are UUIDv7 (API-06).
@@ -68,11 +76,13 @@ CREATE TABLE import_row (
     cells       text   NOT NULL,
     flaw_code   text,
     flaw_reason text,
+    sent        text,
     PRIMARY KEY (import_id, group_key, line)
 );
 COMMENT ON COLUMN import_row.import_id IS 'not a customer: an import job';
 COMMENT ON TABLE import_row IS 'no customer id in: flaw_code, flaw_reason';
 COMMENT ON COLUMN import_row.group_key IS 'fate: keep; a cell of the file as sent, until the job has ended';
+COMMENT ON COLUMN import_row.sent IS 'fate: keep; a row of the file as sent, until the job has ended';
 COMMENT ON COLUMN import_row.cells IS 'fate: keep; cells of the file as sent, until the job has ended';
 
 -- Records that could not be taken yet (hole 11), tried again until they can.
@@ -97,11 +107,14 @@ CREATE TABLE import_rejection (
     reason    text   NOT NULL,
     -- Further flaws of the same line, as a JSON array; null where there is but one.
     also      text,
+    -- The line as it was sent, to be mended; null: too long, or erased.
+    sent      text,
     PRIMARY KEY (import_id, line)
 );
 COMMENT ON COLUMN import_rejection.import_id IS 'not a customer: an import job';
 COMMENT ON TABLE import_rejection IS 'no customer id in: field, code';
 COMMENT ON COLUMN import_rejection.reason IS 'fate: keep; may quote the row as sent';
+COMMENT ON COLUMN import_rejection.sent IS 'fate: keep; a row as sent, until it is erased or the job is purged';
 COMMENT ON COLUMN import_rejection.also IS 'fate: keep; may quote the row as sent';
 
 -- Lines whose customer was merged away: neither error nor new record (CU-07).

@@ -1,7 +1,9 @@
 package io.mergesuite.imports;
 
+import io.mergesuite.api.Problem;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ final class CsvReader implements RowReader {
     private final char delimiter;
     private final char quote;
     private final int longest;
+    private final Charset charset;
 
     private char[] buffer = new char[1 << 16];
     /** Where the present row begins in the buffer. */
@@ -48,18 +51,23 @@ final class CsvReader implements RowReader {
     /** Where the row's second line begins, counted from {@link #start}, which moves with the buffer; -1: it has but one. */
     private int secondLine;
 
+    /** Where the row ends, counted from {@link #start}; -1: it is too long to be kept. */
+    private int rowEnd;
+
     private boolean undecodable;
     private boolean nul;
     private boolean strayQuote;
 
     /**
      * @param longest the longest row in characters
+     * @param charset of the file, to name it where a row has bytes that are not in it
      */
-    CsvReader(Reader reader, char delimiter, char quote, int longest) {
+    CsvReader(Reader reader, char delimiter, char quote, int longest, Charset charset) {
         this.reader = reader;
         this.delimiter = delimiter;
         this.quote = quote;
         this.longest = longest;
+        this.charset = charset;
     }
 
     /** The delimiter of a header line: of comma, semicolon, tab and bar the one that is there most often outside quotes. */
@@ -90,17 +98,29 @@ final class CsvReader implements RowReader {
         return candidates.charAt(best);
     }
 
-    /** The first row, whose number of cells all others must have; null if the file has none. */
+    /**
+     * The first row, whose number of cells all others must have; null if the file has none.
+     *
+     * @throws Problem 422 if it is no row
+     */
     List<String> header() throws IOException {
         if (!begin()) {
             return null;
         }
         Flaw flaw = read();
-        if (flaw != null || undecodable || nul) {
-            throw new IOException("line " + rowLine + ": the header can't be read");
+        if (flaw == null && nul) {
+            flaw = new Flaw(null, "invalid-character", "it holds a NUL character");
+        }
+        if (flaw != null) {
+            throw new Problem(ImportProblem.FILE_UNREADABLE, "line " + rowLine + " is no header: " + flaw.reason());
         }
         width = cells.size();
         return List.copyOf(cells);
+    }
+
+    /** Whether the header has bytes that are not in the character set. Only right after {@link #header()}. */
+    boolean isUndecodable() {
+        return undecodable;
     }
 
     /** Begins again with the first row as data. Only right after {@link #header()}. */
@@ -126,14 +146,19 @@ final class CsvReader implements RowReader {
             flaw = new Flaw(null, "broken-quote", "the line may be the end of the broken row before it");
         }
         List<String> values = projected();
+        boolean onlyFirstLine = flaw != null && secondLine >= 0;
+        if (onlyFirstLine) {
+            rowEnd = secondLine;
+        }
+        String sent = sent();
         if (flaw == null) {
             recovering = false;
             if (undecodable) {
-                flaw = new Flaw(null, "undecodable", "the line has bytes that are not in the file's character set");
+                flaw = Decoding.undecodable(charset);
             } else if (nul) {
                 flaw = new Flaw(null, "invalid-character", "the line holds a NUL character");
             }
-        } else if (secondLine >= 0) {
+        } else if (onlyFirstLine) {
             // The row spans lines and is no row: perhaps only its first line is at fault.
             recovering = true;
             at = start + secondLine;
@@ -141,7 +166,19 @@ final class CsvReader implements RowReader {
         } else {
             recovering |= strayQuote;
         }
-        return flaw == null ? new Row.Cells(rowLine, values) : new Row.Broken(rowLine, values, flaw);
+        return flaw == null ? new Row.Cells(rowLine, values, sent) : new Row.Broken(rowLine, values, flaw, sent);
+    }
+
+    /** The row as it stands in the file, without its line end; null if it is too long. */
+    String sent() {
+        if (rowEnd < 0) {
+            return null;
+        }
+        int end = start + rowEnd;
+        while (end > start && (buffer[end - 1] == '\n' || buffer[end - 1] == '\r')) {
+            end--;
+        }
+        return new String(buffer, start, end - start);
     }
 
     private List<String> projected() {
@@ -174,6 +211,7 @@ final class CsvReader implements RowReader {
         cells.clear();
         rowLine = line;
         secondLine = -1;
+        rowEnd = -1;
         undecodable = false;
         nul = false;
         strayQuote = false;
@@ -191,14 +229,14 @@ final class CsvReader implements RowReader {
                 return flaw;
             }
             int c = peek();
-            if (c == END) {
-                return null;
-            }
             if (c == delimiter) {
                 at++;
                 continue;
             }
-            lineBreak();
+            rowEnd = at - start;
+            if (c != END) {
+                lineBreak();
+            }
             return null;
         }
     }
@@ -289,19 +327,23 @@ final class CsvReader implements RowReader {
         line++;
     }
 
-    /** To the next line, keeping nothing: the rest of a line may be of any length. */
+    /** To the next line. The rest of a line may be of any length: one that is too long is not kept. */
     private void skipLine() throws IOException {
+        boolean kept = at - start <= longest;
         while (true) {
             int c = peek();
-            if (c == END) {
-                return;
-            }
-            if (c == '\n' || c == '\r') {
-                lineBreak();
+            if (c == END || c == '\n' || c == '\r') {
+                rowEnd = kept ? at - start : -1;
+                if (c != END) {
+                    lineBreak();
+                }
                 return;
             }
             at++;
-            start = at;
+            kept = kept && at - start <= longest;
+            if (!kept) {
+                start = at;
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.mergesuite.imports;
 
+import io.mergesuite.api.Problem;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -8,7 +10,7 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** From stored bytes to characters: gzip is unpacked, a byte-order mark obeyed, what can't be decoded marked. */
@@ -24,6 +26,8 @@ final class Decoding {
     static final String BROKEN = "its gzip data are damaged or end too early";
 
     private static final int BUFFER = 1 << 16;
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final byte[] OLD_WORKBOOK = {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0};
 
     private Decoding() {}
 
@@ -36,39 +40,98 @@ final class Decoding {
         return gzip ? new GZIPInputStream(ahead, BUFFER) : ahead;
     }
 
-    /**
-     * The characters.
-     *
-     * @param charset null: what the byte-order mark says, else UTF-8
-     */
-    static Reader decoded(InputStream unpacked, Charset charset) throws IOException {
-        PushbackInputStream ahead = new PushbackInputStream(unpacked, 3);
-        byte[] mark = ahead.readNBytes(3);
-        Charset marked = null;
-        int length = 0;
-        if (mark.length == 3 && (mark[0] & 0xff) == 0xef && (mark[1] & 0xff) == 0xbb && (mark[2] & 0xff) == 0xbf) {
-            marked = StandardCharsets.UTF_8;
-            length = 3;
-        } else if (mark.length >= 2 && (mark[0] & 0xff) == 0xff && (mark[1] & 0xff) == 0xfe) {
-            marked = StandardCharsets.UTF_16LE;
-            length = 2;
-        } else if (mark.length >= 2 && (mark[0] & 0xff) == 0xfe && (mark[1] & 0xff) == 0xff) {
-            marked = StandardCharsets.UTF_16BE;
-            length = 2;
+    /** The characters, and what tells whether they are the right ones. */
+    static final class Decoded {
+        private final Reader reader;
+        private final Charset charset;
+        private final byte[] begin;
+
+        private Decoded(Reader reader, Charset charset, byte[] begin) {
+            this.reader = reader;
+            this.charset = charset;
+            this.begin = begin;
         }
-        boolean obey = marked != null && (charset == null || isSameFamily(charset, marked));
-        ahead.unread(mark, obey ? length : 0, mark.length - (obey ? length : 0));
-        Charset used = obey ? marked : charset == null ? StandardCharsets.UTF_8 : charset;
+
+        Reader reader() {
+            return reader;
+        }
+
+        Charset charset() {
+            return charset;
+        }
+
+        /** @throws Problem 422 if most of what can tell of these first characters is not in the character set */
+        void check(String characters) {
+            CharacterSet.check(characters, begin, charset);
+        }
+
+        /** What matters of the file is not in its character set. */
+        Problem undecodable() {
+            return CharacterSet.undecodable(charset, begin);
+        }
+    }
+
+    /**
+     * Decodes a file, without its byte-order mark.
+     *
+     * @param named by the sender; null: by nobody
+     * @throws Problem 422 if it is no text, or not in that character set
+     */
+    static Decoded decoded(InputStream unpacked, Charset named) throws IOException {
+        PushbackInputStream ahead = new PushbackInputStream(unpacked, CharacterSet.SAMPLE);
+        byte[] begin = ahead.readNBytes(CharacterSet.SAMPLE);
+        if (begins(begin, ZIP) || begins(begin, OLD_WORKBOOK)) {
+            throw new Problem(
+                    ImportProblem.FILE_UNREADABLE, "the file is a ZIP archive or a workbook: save it as CSV or NDJSON");
+        }
+        Charset used = CharacterSet.of(begin, named);
+        int mark = CharacterSet.markLength(begin, used);
+        ahead.unread(begin, mark, begin.length - mark);
         CharsetDecoder decoder = used.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE)
                 .replaceWith(String.valueOf(UNDECODABLE));
-        return new InputStreamReader(ahead, decoder);
+        Reader reader = new InputStreamReader(ahead, decoder);
+        return new Decoded(used.name().startsWith("ISO-8859") ? new WithoutControls(reader) : reader, used, begin);
     }
 
-    /** In any other character set the bytes of a mark are ordinary characters. */
-    private static boolean isSameFamily(Charset named, Charset marked) {
-        return named.equals(marked)
-                || (named.name().startsWith("UTF-16") && marked.name().startsWith("UTF-16"));
+    /** What is wrong with a line that has a mark. */
+    static Flaw undecodable(Charset charset) {
+        return new Flaw(
+                null,
+                "undecodable",
+                "the line has bytes that are not in " + charset.name()
+                        + "; if the file is in another character set, name it as charset");
+    }
+
+    private static boolean begins(byte[] begin, byte[] magic) {
+        return begin.length >= magic.length && Arrays.equals(begin, 0, magic.length, magic, 0, magic.length);
+    }
+
+    /**
+     * ISO-8859 takes any byte, and 80 to 9F for control characters that no text has: they are letters and dashes of windows-125x.
+     */
+    private static final class WithoutControls extends FilterReader {
+
+        WithoutControls(Reader reader) {
+            super(reader);
+        }
+
+        @Override
+        public int read() throws IOException {
+            char[] one = new char[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0];
+        }
+
+        @Override
+        public int read(char[] target, int offset, int length) throws IOException {
+            int count = super.read(target, offset, length);
+            for (int i = offset; i < offset + count; i++) {
+                if (target[i] >= '\u0080' && target[i] <= '\u009f') {
+                    target[i] = UNDECODABLE;
+                }
+            }
+            return count;
+        }
     }
 }

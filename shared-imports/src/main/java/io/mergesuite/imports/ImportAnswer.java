@@ -22,6 +22,14 @@ record ImportAnswer(
         @Schema(description = "Bytes of the file as it was sent.")
         long fileSize,
 
+        @Schema(description = "How the file is read.") Mapping.Format format,
+
+        @Schema(
+                description =
+                        "The character set in which the file is read: what its byte-order mark says, else what the mapping names, else"
+                                + " the `Content-Type` of the part, else UTF-8. Shift_JIS is read as windows-31j.")
+        String charset,
+
         @Schema(description = "Columns of the file that the mapping does not name.")
         List<String> ignoredColumns,
 

@@ -6,6 +6,7 @@ import io.mergesuite.imports.Mapping.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackReader;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A file opened with its mapping: the header is read and all columns that the mapping names are there.
@@ -20,21 +22,24 @@ import java.util.Set;
  * @param mapping complete: a CSV without fields has those of its header
  * @param ignoredColumns the file's columns that the mapping does not name; empty for NDJSON
  */
-record ImportFile(Mapping mapping, RowReader rows, List<String> ignoredColumns) {
+record ImportFile(Mapping mapping, RowReader rows, List<String> ignoredColumns, FileForm form) {
 
     private static final int LOOK_AHEAD = 1 << 16;
+    private static final Pattern JSON_ARRAY = Pattern.compile("\\s*\\[\\s*[\\[{\\]]");
 
     /**
      * Opens a file.
      *
      * @param stored the bytes as they were sent
+     * @param named the character set that the sender named; null: none
      * @param longest the longest row in characters
-     * @throws Problem 422 if the file is empty, has no header, or lacks a column of the mapping
+     * @throws Problem 422 if the file is empty, no text, in another character set, has no header, or lacks a column of the mapping
      * @throws IOException if the stream breaks
      */
-    static ImportFile open(InputStream stored, Mapping mapping, ImportShape shape, int longest) throws IOException {
-        PushbackReader reader =
-                new PushbackReader(Decoding.decoded(Decoding.unpacked(stored), mapping.charset()), LOOK_AHEAD);
+    static ImportFile open(InputStream stored, Charset named, Mapping mapping, ImportShape shape, int longest)
+            throws IOException {
+        Decoding.Decoded decoded = Decoding.decoded(Decoding.unpacked(stored), named);
+        PushbackReader reader = new PushbackReader(decoded.reader(), LOOK_AHEAD);
         char[] ahead = new char[LOOK_AHEAD];
         int length = 0;
         while (length < ahead.length) {
@@ -48,6 +53,10 @@ record ImportFile(Mapping mapping, RowReader rows, List<String> ignoredColumns) 
         reader.unread(ahead, 0, length);
         if (begin.isBlank()) {
             throw new Problem(ImportProblem.FILE_EMPTY, "the file has no line that holds anything");
+        }
+        decoded.check(begin);
+        if (mapping.format() != Format.CSV && JSON_ARRAY.matcher(begin).lookingAt()) {
+            throw new Problem(ImportProblem.JSON_ARRAY, "the file is one array; it has to be one object a line");
         }
         Format format = mapping.format() != null
                 ? mapping.format()
@@ -63,19 +72,29 @@ record ImportFile(Mapping mapping, RowReader rows, List<String> ignoredColumns) 
                             .map(Column::name)
                             .distinct()
                             .toList();
-            return new ImportFile(mapping, new NdjsonReader(reader, columns, longest), List.of());
+            return new ImportFile(
+                    mapping,
+                    new NdjsonReader(reader, columns, longest, decoded.charset()),
+                    List.of(),
+                    new FileForm(decoded.charset(), format, null, mapping.quote(), null));
         }
         char delimiter =
                 mapping.delimiter() == null ? CsvReader.delimiterOf(begin, mapping.quote()) : mapping.delimiter();
-        CsvReader csv = new CsvReader(reader, delimiter, mapping.quote(), longest);
-        return csv(csv, mapping, shape);
+        CsvReader csv = new CsvReader(reader, delimiter, mapping.quote(), longest, decoded.charset());
+        return csv(csv, mapping, shape, decoded, delimiter);
     }
 
-    private static ImportFile csv(CsvReader csv, Mapping given, ImportShape shape) throws IOException {
+    private static ImportFile csv(
+            CsvReader csv, Mapping given, ImportShape shape, Decoding.Decoded decoded, char delimiter)
+            throws IOException {
         List<String> header = csv.header();
         if (header == null) {
             throw new Problem(ImportProblem.FILE_EMPTY, "the file has no line that holds anything");
         }
+        if (given.header() && csv.isUndecodable()) {
+            throw decoded.undecodable();
+        }
+        String sent = given.header() ? csv.sent() : null;
         List<String> names = new ArrayList<>();
         for (int i = 0; i < header.size(); i++) {
             names.add(given.header() ? header.get(i).strip() : Integer.toString(i + 1));
@@ -83,7 +102,7 @@ record ImportFile(Mapping mapping, RowReader rows, List<String> ignoredColumns) 
         if (!given.header()) {
             csv.rewind();
         }
-        Mapping mapping = given.fields() == null ? MappingReader.named(given, names, shape) : given;
+        Mapping mapping = given.fields() == null ? MappingReader.named(given, ownNames(names), shape) : given;
         Map<String, Integer> places = new HashMap<>();
         Set<String> twice = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
@@ -114,6 +133,14 @@ record ImportFile(Mapping mapping, RowReader rows, List<String> ignoredColumns) 
         return new ImportFile(
                 mapping,
                 csv,
-                names.stream().filter(name -> !used.containsKey(name)).toList());
+                names.stream().filter(name -> !used.containsKey(name)).toList(),
+                new FileForm(decoded.charset(), Format.CSV, delimiter, given.quote(), sent));
+    }
+
+    /** Without the columns of a file of results, which say why a row came back. */
+    private static List<String> ownNames(List<String> names) {
+        return names.stream()
+                .filter(name -> !ReturnedLines.COLUMNS.contains(name))
+                .toList();
     }
 }

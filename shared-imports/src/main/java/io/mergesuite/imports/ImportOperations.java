@@ -54,6 +54,7 @@ public class ImportOperations implements OASFilter {
         String id = switch (part == null ? "" : part) {
             case "rejections" -> "list" + kind + "ImportRejections";
             case "merged" -> "list" + kind + "ImportMergedLines";
+            case "results" -> "get" + kind + "ImportResults";
             case "events" -> "follow" + kind + "Import";
             default -> verb + kind + "Import" + (verb.equals("list") ? "s" : "");
         };
@@ -66,6 +67,11 @@ public class ImportOperations implements OASFilter {
                             "304",
                             OASFactory.createAPIResponse()
                                     .description("It is as `If-None-Match` says; without a body"));
+        }
+        if ("results".equals(part)) {
+            operation
+                    .getResponses()
+                    .addAPIResponse("410", problem("The lines were forgotten, as a person of the shop was erased"));
         }
         if (method == PathItem.HttpMethod.POST) {
             operation

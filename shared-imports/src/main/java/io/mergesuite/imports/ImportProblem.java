@@ -10,8 +10,12 @@ public enum ImportProblem implements ProblemType {
     FILE_MISSING(400, "The request has no part named file"),
     /** The file holds no line with anything in it. */
     FILE_EMPTY(422, "The file is empty"),
-    /** It begins as gzip, and is damaged or cut off. Pack and send it again. */
-    FILE_UNREADABLE(422, "The file can't be read");
+    /** {@code detail} says why: gzip that is damaged or cut off, a workbook, a header that is none. */
+    FILE_UNREADABLE(422, "The file can't be read"),
+    /** It has bytes that are not in its character set, or are surely those of another. Name it as {@code charset} in the mapping. */
+    CHARSET_WRONG(422, "The file is in another character set"),
+    /** Send NDJSON: one object a line, without brackets around all and commas between them. */
+    JSON_ARRAY(422, "The file is one JSON array");
 
     private final int status;
     private final String title;

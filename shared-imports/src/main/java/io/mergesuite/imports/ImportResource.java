@@ -35,6 +35,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -70,6 +72,8 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 public abstract class ImportResource {
 
     private static final int LONGEST_MAPPING = 1 << 20;
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String CSV = "text/csv";
 
     private final Imports imports;
     private final ImportTarget<?> target;
@@ -99,7 +103,11 @@ public abstract class ImportResource {
                                 + " the fields' own names.")
         public String mapping;
 
-        @Schema(description = "CSV or NDJSON, as it is or packed by gzip.", format = "binary")
+        @Schema(
+                description =
+                        "CSV or NDJSON, as it is or packed by gzip; in UTF-8 unless a byte-order mark, the mapping or the part's"
+                                + " `Content-Type` says otherwise.",
+                format = "binary")
         public String file;
     }
 
@@ -112,7 +120,9 @@ public abstract class ImportResource {
             summary = "Import a file",
             description =
                     "Stores the file and answers; the rows are applied afterwards. With `Prefer: wait=N` the answer waits up to N"
-                            + " seconds for the end.")
+                            + " seconds for the end. Where a row changes a customer that is there, an empty cell of CSV says"
+                            + " nothing, unless the mapping has `\"default\": null` for it; `null` in NDJSON clears. A file in another"
+                            + " character set than it is said to be is refused, and a line with bytes that are not in it comes back.")
     @RequestBody(
             required = true,
             content =
@@ -136,6 +146,7 @@ public abstract class ImportResource {
                         shop,
                         caller.actor(),
                         mapping,
+                        charset(file),
                         file.getFileName(),
                         file.getFileItem().getFile()),
                 path);
@@ -207,6 +218,37 @@ public abstract class ImportResource {
 
     @GET
     @RunOnVirtualThread
+    @Path("{id}/results")
+    @Produces({NDJSON, CSV})
+    @Operation(
+            summary = "Download the lines that came back, to mend and send them again",
+            description =
+                    "A stream of the rejected lines as they were sent, in the form of the file, CSV or NDJSON, and in UTF-8; each with"
+                            + " its reason in the columns `import.line`, `import.field`, `import.code` and `import.reason` or in the member"
+                            + " `import`. An import passes these over: mend the lines and send the file again with the same mapping."
+                            + " While the import runs, lines can still be added.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The lines, to the last",
+            content = {
+                @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    public Response results(@PathParam("id") UUID id) {
+        find(id);
+        Imports.Returned returned = imports.returned(id);
+        boolean isCsv = returned.format() == Mapping.Format.CSV;
+        return Response.ok(returned.file())
+                .type(MediaType.valueOf(isCsv ? CSV : NDJSON).withCharset("UTF-8"))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"rejected-%s.%s\"".formatted(id, isCsv ? "csv" : "ndjson"))
+                .build();
+    }
+
+    @GET
+    @RunOnVirtualThread
     @Path("{id}/merged")
     @Operation(
             summary = "List the lines whose customer was merged away",
@@ -258,6 +300,23 @@ public abstract class ImportResource {
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new Problem(ImportProblem.FILE_UNREADABLE, "the mapping can't be read").causedBy(unreadable);
+        }
+    }
+
+    /** What the part's {@code Content-Type} says, such as {@code text/csv; charset=windows-1251}; null: nothing. */
+    private static Charset charset(FormValue file) {
+        String type = file.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+        if (type == null) {
+            return null;
+        }
+        try {
+            String name = MediaType.valueOf(type).getParameters().get(MediaType.CHARSET_PARAMETER);
+            return name == null ? null : CharacterSet.named(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new Problem(
+                            ImportProblem.CHARSET_WRONG,
+                            "the Content-Type of the part file names a character set that is not known here")
+                    .causedBy(unknown);
         }
     }
 

@@ -124,8 +124,8 @@ final class ImportRun<P> {
     /** Reads the file; false if told to stop before its end. */
     private boolean file() throws IOException {
         StoredFile stored = new StoredFile(store, job.id());
-        ImportFile file =
-                ImportFile.open(stored, MappingReader.read(job.mapping(), target.shape()), target.shape(), (int)
+        ImportFile file = ImportFile.open(
+                stored, job.charset(), MappingReader.read(job.mapping(), target.shape()), target.shape(), (int)
                         settings.longestRow().asLongValue());
         RowMapper mapper = mapper(file.mapping());
         for (long row = 1; row <= position.row(); row++) {
@@ -192,10 +192,10 @@ final class ImportRun<P> {
         Flaw flaw = row instanceof Row.Broken broken ? broken.flaw() : null;
         String group = mapper.group(values);
         if (group != null) {
-            staged.add(new StagedRow(group, row.line(), values, flaw));
+            staged.add(new StagedRow(group, row.line(), values, flaw, row.sent()));
         } else {
             rejections.add(Rejection.of(
-                    row.line(),
+                    row.sentLine(),
                     List.of(flaw != null ? flaw : new Flaw(null, "no-group", "the columns of groupBy are empty"))));
         }
     }
@@ -484,7 +484,9 @@ final class ImportRun<P> {
             if (draft.lines().size() > 1 && element.matches()) {
                 List<Integer> origins = draft.elements().getOrDefault(element.group(1), List.of());
                 int number = Integer.parseInt(element.group(2));
-                line = number < origins.size() ? draft.lines().get(origins.get(number)) : 0;
+                line = number < origins.size()
+                        ? draft.lines().get(origins.get(number)).number()
+                        : 0;
             }
             flaws.add(new LineFlaw(line, flaw));
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.imports.Job.Phase;
 import io.mergesuite.imports.Job.Position;
+import io.mergesuite.imports.Mapping.Format;
 import io.mergesuite.imports.RowMapper.Draft;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
@@ -15,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /** The tables of imports. All that writes joins the caller's transaction. */
@@ -37,6 +40,12 @@ class ImportStore {
 
     /** A piece of a stored file, in bytes. */
     static final int CHUNK = 1 << 20;
+
+    /** The code of a line whose customer was erased, in every kind. */
+    private static final String ERASED = "customer-erased";
+
+    static final int RETURNED_AT_ONCE = 500;
+    static final int RETURNED_BYTES = 1 << 20;
 
     /** Jobs that one transaction deletes. */
     static final int PURGED_AT_ONCE = 10;
@@ -59,7 +68,11 @@ class ImportStore {
             long setAside) {}
 
     /** A staged row of a grouped record; {@code flaw} null for a sound one. */
-    record StagedRow(String group, long line, List<String> cells, Flaw flaw) {}
+    record StagedRow(String group, long line, List<String> cells, Flaw flaw, String sent) {
+        SentLine sentLine() {
+            return new SentLine(line, sent);
+        }
+    }
 
     private final Db db;
 
@@ -77,11 +90,14 @@ class ImportStore {
             String mapping,
             String fileName,
             long size,
+            FileForm form,
             List<String> ignored) {
         db.handle()
                 .createUpdate("""
-                        INSERT INTO import_job (id, shop_id, kind, actor, mapping, file_name, file_size, ignored_columns)
-                        VALUES (:id, :shop, :kind, :actor, :mapping, :fileName, :size, :ignored)""")
+                        INSERT INTO import_job (id, shop_id, kind, actor, mapping, file_name, file_size, charset, format, delimiter,
+                               quote, header, ignored_columns)
+                        VALUES (:id, :shop, :kind, :actor, :mapping, :fileName, :size, :charset, :format, :delimiter, :quote,
+                               :header, :ignored)""")
                 .bind("id", id)
                 .bind("shop", shop)
                 .bind("kind", kind)
@@ -89,6 +105,13 @@ class ImportStore {
                 .bind("mapping", mapping)
                 .bind("fileName", fileName)
                 .bind("size", size)
+                .bind("charset", form.charset().name())
+                .bind("format", form.format())
+                .bind(
+                        "delimiter",
+                        form.delimiter() == null ? null : form.delimiter().toString())
+                .bind("quote", String.valueOf(form.quote()))
+                .bind("header", form.header())
                 .bindArray("ignored", String.class, ignored)
                 .execute();
     }
@@ -141,20 +164,62 @@ class ImportStore {
 
     List<Rejection> rejections(UUID id, long after, int limit) {
         return db.read(handle -> handle.createQuery("""
-                        SELECT line, field, code, reason, also FROM import_rejection
+                        SELECT line, field, code, reason, also, NULL AS sent FROM import_rejection
                          WHERE import_id = :id AND line > :after ORDER BY line LIMIT :limit""")
                 .bind("id", id)
                 .bind("after", after)
                 .bind("limit", limit)
-                .map((row, context) -> new Rejection(
-                        row.getLong("line"),
-                        row.getString("field"),
-                        row.getString("code"),
-                        row.getString("reason"),
-                        row.getString("also") == null
-                                ? List.of()
-                                : read(row.getString("also"), new TypeReference<List<Flaw>>() {})))
+                .map((row, context) -> rejection(row))
                 .list());
+    }
+
+    /**
+     * Rejections with their lines as they were sent: at most {@value #RETURNED_AT_ONCE}, and after the first no more than
+     * {@value #RETURNED_BYTES} bytes of them.
+     */
+    List<Rejection> returned(UUID id, long after) {
+        return db.read(handle -> handle.createQuery("""
+                        SELECT line, field, code, reason, also, sent
+                          FROM (SELECT r.*, coalesce(sum(octet_length(sent)) OVER
+                                       (ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes
+                                  FROM (SELECT * FROM import_rejection WHERE import_id = :id AND line > :after
+                                         ORDER BY line LIMIT :limit) r) s
+                         WHERE bytes < :bytes ORDER BY line""")
+                .bind("id", id)
+                .bind("after", after)
+                .bind("limit", RETURNED_AT_ONCE)
+                .bind("bytes", RETURNED_BYTES)
+                .map((row, context) -> rejection(row))
+                .list());
+    }
+
+    private static Rejection rejection(ResultSet row) throws SQLException {
+        return new Rejection(
+                row.getLong("line"),
+                row.getString("field"),
+                row.getString("code"),
+                row.getString("reason"),
+                row.getString("also") == null
+                        ? List.of()
+                        : read(row.getString("also"), new TypeReference<List<Flaw>>() {}),
+                row.getString("sent"));
+    }
+
+    /** How a job's file is written; empty if its lines were forgotten. */
+    Optional<FileForm> formOfReturned(UUID id) {
+        return db.read(handle -> handle.createQuery("""
+                        SELECT charset, format, delimiter, quote, header FROM import_job
+                         WHERE id = :id AND lines_erased_at IS NULL""")
+                .bind("id", id)
+                .map((row, context) -> new FileForm(
+                        Charset.forName(row.getString("charset")),
+                        Format.valueOf(row.getString("format")),
+                        row.getString("delimiter") == null
+                                ? null
+                                : row.getString("delimiter").charAt(0),
+                        row.getString("quote").charAt(0),
+                        row.getString("header")))
+                .findOne());
     }
 
     List<MergedLine> merged(UUID id, long after, int limit) {
@@ -189,6 +254,7 @@ class ImportStore {
                         row.getString("kind"),
                         row.getString("actor"),
                         row.getString("mapping"),
+                        Charset.forName(row.getString("charset")),
                         Phase.valueOf(row.getString("phase")),
                         new Position(row.getString("position_group"), row.getLong("position_row")),
                         row.getLong("set_aside"),
@@ -328,16 +394,32 @@ class ImportStore {
         }
         db.handle()
                 .createUpdate("""
-                        INSERT INTO import_rejection (import_id, line, field, code, reason, also)
-                        SELECT :id, r.* FROM unnest(:lines, :fields, :codes, :reasons, :also) AS r""")
+                        INSERT INTO import_rejection (import_id, line, field, code, reason, also, sent)
+                        SELECT j.id, r.line, r.field, r.code, r.reason, r.also, CASE WHEN j.lines_erased_at IS NULL THEN r.sent END
+                          FROM import_job j,
+                               unnest(:lines, :fields, :codes, :reasons, :also, :sent)
+                                   AS r (line, field, code, reason, also, sent)
+                         WHERE j.id = :id""")
                 .bind("id", job.id())
                 .bindNamedArgumentFinder(Columns.of(rejections)
                         .longs("lines", Rejection::line)
                         .texts("fields", Rejection::field)
                         .texts("codes", Rejection::code)
                         .texts("reasons", Rejection::reason)
-                        .texts("also", rejection -> rejection.also().isEmpty() ? null : write(rejection.also())))
+                        .texts("also", rejection -> rejection.also().isEmpty() ? null : write(rejection.also()))
+                        .texts("sent", ImportStore::kept))
                 .execute();
+    }
+
+    /**
+     * What is kept of a line, to give it back: not that of an erased customer (API-11). A NUL can't be stored, and is marked like the
+     * bytes that could not be decoded: sent again, the line comes back again.
+     */
+    private static String kept(Rejection rejection) {
+        boolean erased = Stream.concat(
+                        Stream.of(rejection.code()), rejection.also().stream().map(Flaw::code))
+                .anyMatch(ERASED::equals);
+        return erased || rejection.sent() == null ? null : rejection.sent().replace('\0', Decoding.UNDECODABLE);
     }
 
     void merged(Job job, Collection<MergedLine> lines) {
@@ -425,6 +507,8 @@ class ImportStore {
             escape(row.flaw() == null ? null : row.flaw().code(), copy);
             copy.append('\t');
             escape(row.flaw() == null ? null : row.flaw().reason(), copy);
+            copy.append('\t');
+            escape(row.sent() == null ? null : row.sent().replace('\0', Decoding.UNDECODABLE), copy);
             copy.append('\n');
         }
         InputStream bytes = new ByteArrayInputStream(copy.toString().getBytes(StandardCharsets.UTF_8));
@@ -434,7 +518,7 @@ class ImportStore {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyIn(
-                            "COPY import_row (import_id, group_key, line, cells, flaw_code, flaw_reason) FROM STDIN",
+                            "COPY import_row (import_id, group_key, line, cells, flaw_code, flaw_reason, sent) FROM STDIN",
                             bytes);
         } catch (SQLException failed) {
             throw new IllegalStateException("rows can't be staged", failed);
@@ -445,7 +529,7 @@ class ImportStore {
 
     List<StagedRow> staged(Job job, Position after, int limit) {
         return db.read(handle -> handle.createQuery("""
-                        SELECT group_key, line, cells, flaw_code, flaw_reason FROM import_row
+                        SELECT group_key, line, cells, flaw_code, flaw_reason, sent FROM import_row
                          WHERE import_id = :id AND (group_key, line) > (:group, :line)
                          ORDER BY group_key, line LIMIT :limit""")
                 .bind("id", job.id())
@@ -456,7 +540,8 @@ class ImportStore {
                         row.getString(1),
                         row.getLong(2),
                         read(row.getString(3), new TypeReference<List<String>>() {}),
-                        row.getString(4) == null ? null : new Flaw(null, row.getString(4), row.getString(5))))
+                        row.getString(4) == null ? null : new Flaw(null, row.getString(4), row.getString(5)),
+                        row.getString(6)))
                 .list());
     }
 
@@ -489,6 +574,8 @@ class ImportStore {
                 state,
                 row.getString("file_name"),
                 row.getLong("file_size"),
+                Format.valueOf(row.getString("format")),
+                row.getString("charset"),
                 List.of((String[]) ignored.getArray()),
                 row.getLong("read_rows"),
                 row.getLong("created"),

@@ -8,9 +8,11 @@ import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +56,17 @@ public class Imports {
      * What a request wants to start.
      *
      * @param mapping as it was sent
+     * @param charset of the file by its {@code Content-Type}; null: it names none
      * @param file as it was sent, on disk until the request ends
      */
-    record Received(ImportTarget<?> target, ShopId shop, String actor, String mapping, String fileName, Path file) {}
+    record Received(
+            ImportTarget<?> target,
+            ShopId shop,
+            String actor,
+            String mapping,
+            Charset charset,
+            String fileName,
+            Path file) {}
 
     /**
      * Stores the file and its job in one transaction: either both are there when this returns, or nothing is. A repeat gives the job of
@@ -96,6 +106,7 @@ public class Imports {
                             opened.mapping(),
                             received.fileName(),
                             size,
+                            opened.form(),
                             opened.ignoredColumns());
                     storeChunks(id, received.file());
                     idempotency.answered(201, path + "/" + id, null);
@@ -105,18 +116,20 @@ public class Imports {
     }
 
     /** What is stored of a mapping that fits its file. */
-    private record Opened(String mapping, List<String> ignoredColumns) {}
+    private record Opened(String mapping, FileForm form, List<String> ignoredColumns) {}
 
     private Opened check(Received received) throws IOException {
         ImportShape shape = received.target().shape();
         Mapping given = MappingReader.read(received.mapping(), shape);
         try (InputStream file = Files.newInputStream(received.file())) {
+            Charset named = given.charset() == null ? received.charset() : given.charset();
             ImportFile opened = ImportFile.open(
-                    file, given, shape, (int) settings.longestRow().asLongValue());
+                    file, named, given, shape, (int) settings.longestRow().asLongValue());
             boolean groupedByHeader =
                     given.fields() == null && !opened.mapping().groupBy().isEmpty();
             return new Opened(
                     groupedByHeader ? MappingReader.written(received.mapping(), opened.mapping()) : received.mapping(),
+                    opened.form(),
                     opened.ignoredColumns());
         }
     }
@@ -127,6 +140,9 @@ public class Imports {
             byte[] mapping = received.mapping().getBytes(StandardCharsets.UTF_8);
             digest.update((mapping.length + ":").getBytes(StandardCharsets.UTF_8));
             digest.update(mapping);
+            if (received.charset() != null) {
+                digest.update((received.charset().name() + ":").getBytes(StandardCharsets.UTF_8));
+            }
             byte[] buffer = new byte[1 << 16];
             for (int read = file.read(buffer); read >= 0; read = file.read(buffer)) {
                 digest.update(buffer, 0, read);
@@ -178,6 +194,32 @@ public class Imports {
     List<Rejection> rejections(UUID id, long after, int limit) {
         return store.rejections(id, after, limit);
     }
+
+    /**
+     * The lines that came back, as a file; its first page is read. It takes the memory of one page, and holds no transaction open, however slow
+     * its reader is. When a later page can't be read the writing ends with an exception, and the client is left with a broken stream.
+     *
+     * @throws Problem 410 if the lines were forgotten
+     */
+    Returned returned(UUID id) {
+        FileForm form = store.formOfReturned(id)
+                .orElseThrow(() -> new Problem(CommonProblem.ERASED, "the lines of this import were forgotten"));
+        ReturnedLines lines = new ReturnedLines(form);
+        List<Rejection> first = store.returned(id, 0);
+        return new Returned(form.format(), output -> {
+            output.write(lines.head().getBytes(StandardCharsets.UTF_8));
+            for (List<Rejection> page = first;
+                    !page.isEmpty();
+                    page = store.returned(id, page.getLast().line())) {
+                for (Rejection rejection : page) {
+                    output.write(lines.line(rejection).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        });
+    }
+
+    /** A file of lines that came back. */
+    record Returned(Mapping.Format format, StreamingOutput file) {}
 
     List<MergedLine> merged(UUID id, long after, int limit) {
         return store.merged(id, after, limit);

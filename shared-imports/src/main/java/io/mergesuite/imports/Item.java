@@ -17,13 +17,13 @@ import java.util.List;
  */
 record Item(Position end, int rows, Draft draft, List<Rejection> rejections) {
 
-    static Item of(Position end, List<Long> lines, Mapped mapped) {
+    static Item of(Position end, List<SentLine> lines, Mapped mapped) {
         return mapped.draft() != null
                 ? new Item(end, lines.size(), mapped.draft(), List.of())
                 : new Item(end, lines.size(), null, rejections(lines, mapped.flaws()));
     }
 
-    static Item rejected(Position end, long line, Flaw flaw) {
+    static Item rejected(Position end, SentLine line, Flaw flaw) {
         return new Item(end, 1, null, List.of(Rejection.of(line, List.of(flaw))));
     }
 
@@ -31,16 +31,16 @@ record Item(Position end, int rows, Draft draft, List<Rejection> rejections) {
      * A record comes back whole (ADR 0006): each of its lines, with its own flaws, or with those of the record as a whole, else
      * with the line that is at fault.
      */
-    static List<Rejection> rejections(List<Long> lines, List<LineFlaw> flaws) {
+    static List<Rejection> rejections(List<SentLine> lines, List<LineFlaw> flaws) {
         List<Flaw> whole = flaws.stream()
                 .filter(flaw -> flaw.line() == 0)
                 .map(LineFlaw::flaw)
                 .toList();
         List<Rejection> rejections = new ArrayList<>(lines.size());
-        for (long line : lines) {
+        for (SentLine line : lines) {
             List<Flaw> own = new ArrayList<>();
             flaws.stream()
-                    .filter(flaw -> flaw.line() == line)
+                    .filter(flaw -> flaw.line() == line.number())
                     .map(LineFlaw::flaw)
                     .forEach(own::add);
             own.addAll(whole);

@@ -40,9 +40,9 @@ interface Items {
             row++;
             Position end = new Position("", row);
             return switch (next) {
-                case Row.Cells cells -> Item.of(end, List.of(cells.line()), mapper.map(List.of(cells)));
-                case Row.Document document -> Item.of(end, List.of(document.line()), mapper.map(document));
-                case Row.Broken broken -> Item.rejected(end, broken.line(), broken.flaw());
+                case Row.Cells cells -> Item.of(end, List.of(cells.sentLine()), mapper.map(List.of(cells)));
+                case Row.Document document -> Item.of(end, List.of(document.sentLine()), mapper.map(document));
+                case Row.Broken broken -> Item.rejected(end, broken.sentLine(), broken.flaw());
             };
         }
     }
@@ -103,20 +103,20 @@ interface Items {
         private Item tooManyRows(StagedRow row) {
             return Item.rejected(
                     new Position(row.group(), row.line()),
-                    row.line(),
+                    row.sentLine(),
                     new Flaw(null, "too-many-rows", "the record has more than " + rowsPerRecord + " rows"));
         }
 
         private Item record(List<StagedRow> rows) {
             Position end = new Position(rows.getLast().group(), rows.getLast().line());
-            List<Long> lines = rows.stream().map(StagedRow::line).toList();
+            List<SentLine> lines = rows.stream().map(StagedRow::sentLine).toList();
             List<LineFlaw> broken = rows.stream()
                     .filter(row -> row.flaw() != null)
                     .map(row -> new LineFlaw(row.line(), row.flaw()))
                     .toList();
             Mapped mapped = mapper.map(rows.stream()
                     .filter(row -> row.flaw() == null)
-                    .map(row -> new Row.Cells(row.line(), row.cells()))
+                    .map(row -> new Row.Cells(row.line(), row.cells(), row.sent()))
                     .toList());
             if (!broken.isEmpty()) {
                 List<LineFlaw> all = new ArrayList<>(broken);

@@ -1,6 +1,7 @@
 package io.mergesuite.imports;
 
 import io.mergesuite.contracts.ShopId;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -17,6 +18,7 @@ record Job(
         String kind,
         String actor,
         String mapping,
+        Charset charset,
         Phase phase,
         Position position,
         long setAside,

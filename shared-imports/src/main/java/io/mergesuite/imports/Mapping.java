@@ -7,13 +7,14 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How the columns of a file become the fields of a record, checked against the kind's {@link ImportShape}. Made by
  * {@link MappingReader}; the reference is {@code docs/guides/imports.md}.
  *
  * @param format null: told by the file's first character
- * @param charset null: UTF-8, or what the byte-order mark says
+ * @param charset null: what the byte-order mark or the upload says, else UTF-8
  * @param delimiter null: found in the header
  * @param shopId null: the only shop of the caller's token
  * @param ignored members or columns that are passed over where the file has the fields' own names
@@ -38,6 +39,7 @@ record Mapping(
                         name -> column.equals(name) || column.startsWith(name + ".") || column.startsWith(name + "["));
     }
 
+    @Schema(name = "ImportFormat")
     enum Format {
         CSV,
         NDJSON
@@ -72,7 +74,7 @@ record Mapping(
      * One field of the record.
      *
      * @param alternatives the first that gives a value counts
-     * @param whenEmpty the value if none does, or null
+     * @param whenEmpty the value if none does; null: the field is left out, a {@code NullNode}: it is cleared
      */
     record FieldMapping(
             String name,

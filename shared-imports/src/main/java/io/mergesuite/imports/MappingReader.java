@@ -25,7 +25,6 @@ import io.mergesuite.imports.Mapping.Numbers;
 import io.mergesuite.imports.Mapping.Source;
 import io.mergesuite.imports.Mapping.Text;
 import io.mergesuite.imports.Mapping.ValueTable;
-import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -202,7 +201,7 @@ final class MappingReader {
         }
         Mapping mapping = new Mapping(
                 choice(root, at, "format", Format.class),
-                parsed(root, at, "charset", MappingReader::charset, "is no character set that is known here"),
+                parsed(root, at, "charset", CharacterSet::named, "is no character set that is known here"),
                 delimiter(root, at),
                 root.has("quote") ? character(root, at, "quote") : '"',
                 flag(root, at, "header", true),
@@ -591,10 +590,6 @@ final class MappingReader {
             wrong(at + "/" + option, "unknown-value", option + " " + otherwise);
             return null;
         }
-    }
-
-    private static Charset charset(String name) {
-        return Charset.forName(name);
     }
 
     private void onlyKnown(JsonNode node, String at, Set<String> known, Set<String> also) {

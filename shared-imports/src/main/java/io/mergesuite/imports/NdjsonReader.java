@@ -10,11 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.Storable;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads NDJSON: one JSON object a line, empty lines passed over. With a mapping, a column is a member's path, such as {@code name} or
+ * Reads NDJSON: one JSON object a line, ended by LF, CR LF or CR, empty lines passed over. With a mapping, a column is a member's path, such as {@code name} or
  * {@code address.city}, and an array or object counts as empty.
  */
 final class NdjsonReader implements RowReader {
@@ -31,6 +32,7 @@ final class NdjsonReader implements RowReader {
     private final Reader reader;
     private final List<List<String>> columns;
     private final int longest;
+    private final Charset charset;
     private final char[] buffer = new char[1 << 16];
     private final StringBuilder text = new StringBuilder();
     private int at;
@@ -40,8 +42,9 @@ final class NdjsonReader implements RowReader {
     /**
      * @param columns the members to hand out as cells; null: the whole objects
      * @param longest the longest line in characters
+     * @param charset of the file, to name it where a line has bytes that are not in it
      */
-    NdjsonReader(Reader reader, List<String> columns, int longest) {
+    NdjsonReader(Reader reader, List<String> columns, int longest, Charset charset) {
         this.reader = reader;
         this.columns = columns == null
                 ? null
@@ -49,6 +52,7 @@ final class NdjsonReader implements RowReader {
                         .map(column -> List.of(column.split("\\.", -1)))
                         .toList();
         this.longest = longest;
+        this.charset = charset;
     }
 
     @Override
@@ -62,7 +66,7 @@ final class NdjsonReader implements RowReader {
             return broken("too-long", "the line is longer than " + longest + " characters");
         }
         if (text.indexOf(String.valueOf(Decoding.UNDECODABLE)) >= 0) {
-            return broken("undecodable", "the line has bytes that are not in the file's character set");
+            return broken(Decoding.undecodable(charset));
         }
         JsonNode value;
         try {
@@ -73,15 +77,28 @@ final class NdjsonReader implements RowReader {
         if (!(value instanceof ObjectNode object)) {
             return broken("malformed-json", "the line is no JSON object");
         }
+        if (ReturnedLines.isUnmended(object)) {
+            return broken("malformed-json", "the line could not be read before, and is still as it was");
+        }
+        ReturnedLines.dropReason(object);
         if (!Storable.isStorable(object)) {
             return broken("invalid-character", "the line holds a NUL or half a surrogate pair");
         }
-        return columns == null ? new Row.Document(line, object) : new Row.Cells(line, cells(object));
+        return columns == null
+                ? new Row.Document(line, object, text.toString())
+                : new Row.Cells(line, cells(object), text.toString());
     }
 
     private Row broken(String code, String reason) {
+        return broken(new Flaw(null, code, reason));
+    }
+
+    private Row broken(Flaw flaw) {
         return new Row.Broken(
-                line, columns == null ? null : Arrays.asList(new String[columns.size()]), new Flaw(null, code, reason));
+                line,
+                columns == null ? null : Arrays.asList(new String[columns.size()]),
+                flaw,
+                text.length() > longest ? null : text.toString());
     }
 
     private List<String> cells(ObjectNode object) {
@@ -108,14 +125,18 @@ final class NdjsonReader implements RowReader {
         line++;
         while (at < limit || fill()) {
             int from = at;
-            while (at < limit && buffer[at] != '\n') {
+            while (at < limit && buffer[at] != '\n' && buffer[at] != '\r') {
                 at++;
             }
             if (text.length() <= longest) {
                 text.append(buffer, from, Math.min(at - from, longest + 1));
             }
             if (at < limit) {
+                boolean carriageReturn = buffer[at] == '\r';
                 at++;
+                if (carriageReturn && (at < limit || fill()) && buffer[at] == '\n') {
+                    at++;
+                }
                 break;
             }
         }

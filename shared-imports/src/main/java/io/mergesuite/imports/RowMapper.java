@@ -56,7 +56,7 @@ final class RowMapper {
      * @param lines of the file that it was made of
      * @param elements for each list with an element a row, the row (its place in {@code lines}) of each element
      */
-    record Draft(ImportRow row, List<Long> lines, Map<String, List<Integer>> elements) {}
+    record Draft(ImportRow row, List<SentLine> lines, Map<String, List<Integer>> elements) {}
 
     /** A flaw and the line it is on; 0: the record as a whole. */
     record LineFlaw(long line, Flaw flaw) {}
@@ -162,21 +162,18 @@ final class RowMapper {
             flaws.add(new LineFlaw(row.line(), new Flaw(shape.keyField(), "empty", UNKNOWN_AGAIN)));
         }
         shape.dropAnswerOnly(record);
-        return finish(record, List.of(row.line()), Map.of(), flaws);
+        return finish(record, List.of(row.sentLine()), Map.of(), flaws);
     }
 
     /** The record of one or more rows. */
     Mapped map(List<Row.Cells> rows) {
         Evaluation evaluation = new Evaluation(rows);
         return finish(
-                evaluation.record(),
-                rows.stream().map(Row.Cells::line).toList(),
-                evaluation.elements,
-                evaluation.flaws);
+                evaluation.record(), rows.stream().map(Row::sentLine).toList(), evaluation.elements, evaluation.flaws);
     }
 
     private Mapped finish(
-            ObjectNode value, List<Long> lines, Map<String, List<Integer>> elements, List<LineFlaw> flaws) {
+            ObjectNode value, List<SentLine> lines, Map<String, List<Integer>> elements, List<LineFlaw> flaws) {
         if (shape.root().members().containsKey(SHOP_ID)) {
             JsonNode named = value.path(SHOP_ID);
             if (!named.isMissingNode()
@@ -187,7 +184,7 @@ final class RowMapper {
             value.put(SHOP_ID, shop.shopId().value());
         }
         return flaws.isEmpty()
-                ? new Mapped(new Draft(new ImportRow(lines.getFirst(), value), lines, elements), List.of())
+                ? new Mapped(new Draft(new ImportRow(lines.getFirst().number(), value), lines, elements), List.of())
                 : new Mapped(null, flaws);
     }
 
@@ -290,19 +287,16 @@ final class RowMapper {
         }
 
         private static boolean add(ArrayNode array, JsonNode value) {
-            if (value != null) {
+            boolean there = value != null && !value.isNull();
+            if (there) {
                 array.add(value);
             }
-            return value != null;
+            return there;
         }
 
         private JsonNode leaf(FieldMapping field, Integer row) {
             JsonNode value = row != null ? ofRow(field, row) : rows.size() == 1 ? ofRow(field, 0) : combined(field);
-            return value != null
-                            || field.whenEmpty() == null
-                            || field.whenEmpty().isNull()
-                    ? value
-                    : field.whenEmpty();
+            return value != null ? value : field.whenEmpty();
         }
 
         private JsonNode combined(FieldMapping field) {

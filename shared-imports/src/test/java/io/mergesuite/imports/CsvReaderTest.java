@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -174,14 +175,51 @@ class CsvReaderTest {
                         file.append('"').append(cell.replace("\"", "\"\"")).append("\","));
                 file.setCharAt(file.length() - 1, '\n');
             }
-            CsvReader reader = new CsvReader(new Dripping(file.toString(), random), ',', '"', 10_000);
+            CsvReader reader =
+                    new CsvReader(new Dripping(file.toString(), random), ',', '"', 10_000, StandardCharsets.UTF_8);
             reader.header();
+            StringBuilder sent = new StringBuilder(reader.sent()).append('\n');
             List<List<String>> read = new ArrayList<>();
             for (Row row = reader.next(); row != null; row = reader.next()) {
                 read.add(((Row.Cells) row).values());
+                sent.append(row.sent()).append('\n');
             }
             assertEquals(written, read, () -> "seed " + seed);
+            assertEquals(file.toString(), sent.toString(), () -> "seed " + seed);
         }
+    }
+
+    @Test
+    @DisplayName("CU-07: a row that is none comes back as it was sent, one that is too long without its text")
+    void brokenRowsAreKeptAsTheyWereSent() throws IOException {
+        String tooLong = "x".repeat(60);
+        assertEquals(
+                Arrays.asList(
+                        "2 1,\"x\"y",
+                        "3 1,2,3",
+                        "4 1,ok",
+                        "5 null",
+                        "6 \"never,",
+                        "7 closed",
+                        "8 1,\"a\nb\"",
+                        "10 1,\"cut"),
+                rows("a,b\r1,\"x\"y\r1,2,3\n1,ok\r\n1," + tooLong + "\n\"never,\nclosed\n1,\"a\nb\"\r\n1,\"cut")
+                        .stream()
+                        .map(row -> row.line() + " " + row.sent())
+                        .toList());
+    }
+
+    @Test
+    @DisplayName("CU-07: lines ended by CR alone, and a last one without an end")
+    void carriageReturns() {
+        assertEquals(
+                List.of("{'externalRef':'1','currency':'x'}", "{'externalRef':'2','currency':'y'}"),
+                read("a,b\r1,x\r2,y"));
+        assertEquals(
+                List.of("{'externalRef':'1'}", "{'externalRef':'2'}", "{'externalRef':'3'}", "5 null malformed-json"),
+                Reading.of(
+                        "{\"externalRef\":\"1\"}\r{\"externalRef\":\"2\"}\r\n\r\n{\"externalRef\":\"3\"}\n{\"external",
+                        "{}"));
     }
 
     /** Gives a few characters at a time, as a network does. */
@@ -210,7 +248,7 @@ class CsvReaderTest {
     }
 
     private static List<Row> rows(String file) throws IOException {
-        CsvReader reader = new CsvReader(new StringReader(file), ',', '"', 50);
+        CsvReader reader = new CsvReader(new StringReader(file), ',', '"', 50, StandardCharsets.UTF_8);
         reader.header();
         List<Row> rows = new ArrayList<>();
         for (Row row = reader.next(); row != null; row = reader.next()) {

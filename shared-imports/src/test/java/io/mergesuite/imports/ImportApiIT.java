@@ -2,6 +2,7 @@ package io.mergesuite.imports;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,7 +13,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mergesuite.contracts.ShopId;
 import io.mergesuite.localstack.StackTestResource;
 import io.mergesuite.localstack.TestTokens;
 import io.mergesuite.messaging.Db;
@@ -20,11 +23,15 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -51,6 +58,9 @@ class ImportApiIT {
 
     @Inject
     Purchases purchases;
+
+    @Inject
+    KeptLines lines;
 
     @Inject
     Db db;
@@ -267,8 +277,197 @@ class ImportApiIT {
         client().get(location).then().body("created", is(1)).body("rejected", is(0));
     }
 
+    @Test
+    @DisplayName(
+            "CU-07, API-13: the lines that came back are a file with their reasons, as they were sent; mended, it goes in again")
+    void whatCameBackIsMendedAndSentAgain() {
+        String mapping = MAPPING.replaceFirst("\\{", "{\"charset\": \"windows-1251\", ");
+        String file = "ref;cur;имя\r\nA-1;GBP;Иванов\r\nA-2\r\nunknown-1;GBP;\"Мария; \"\"М\"\"\"\r\nA-3;\"GBP\"x;ё";
+        String location = post(key(), mapping, "text/csv", file.getBytes(Charset.forName("windows-1251")))
+                .then()
+                .body("charset", is("windows-1251"))
+                .body("format", is("CSV"))
+                .extract()
+                .header("Location");
+        worker.workOne();
+
+        String returned = client().get(location + "/results")
+                .then()
+                .statusCode(200)
+                .contentType("text/csv;charset=UTF-8")
+                .header("Content-Disposition", containsString("rejected-"))
+                .header("Cache-Control", is("no-store"))
+                .extract()
+                .asString();
+
+        assertEquals("""
+                \ufeffimport.line;import.field;import.code;import.reason;ref;cur;имя
+                3;;wrong-column-count;1 cells, where the header has 3;A-2
+                4;customer.externalRef;unknown-customer;there is none;unknown-1;GBP;"Мария; ""М""\"
+                5;;broken-quote;text follows a closing quote;A-3;"GBP"x;ё
+                """.replace("\n", "\r\n"), returned);
+        String mended = returned.replace(";A-2", ";A-2;GBP;").replace("unknown-1", "known-1");
+        String again = post(key(), mapping, "text/csv", mended.getBytes(StandardCharsets.UTF_8))
+                .then()
+                .body("charset", is("UTF-8"))
+                .extract()
+                .header("Location");
+        worker.workOne();
+        client().get(again).then().body("created", is(2)).body("rejected", is(1));
+        // What still comes back has its new reason in the place of the old one.
+        assertEquals("""
+                \ufeffimport.line;import.field;import.code;import.reason;ref;cur;имя
+                4;;broken-quote;text follows a closing quote;A-3;"GBP"x;ё
+                """.replace("\n", "\r\n"), client().get(again + "/results").asString());
+    }
+
+    @Test
+    @DisplayName("CU-07: a CSV with the fields' own names goes in again with the reasons beside them; so does NDJSON")
+    void reasonsArePassedOver() {
+        String csv = returned("externalRef,currency\nunknown-1,GBP\n");
+        assertEquals(1, created(csv.replace("unknown-", "known-")));
+
+        String ndjson = returned("""
+                {"externalRef":"unknown-2","currency":"GBP"}
+                {"externalRef":"A-8"
+                {"externalRef":7}
+                """);
+        List<String> lines = ndjson.lines().toList();
+        assertEquals(3, lines.size(), ndjson);
+        assertEquals(
+                "{\"externalRef\":\"unknown-2\",\"currency\":\"GBP\",\"import\":{\"line\":1,\"field\":\"customer.externalRef\","
+                        + "\"code\":\"unknown-customer\",\"reason\":\"there is none\"}}",
+                lines.getFirst());
+        assertTrue(lines.get(1).startsWith("{\"import\":{\"line\":2,"), ndjson);
+        assertTrue(lines.get(1).endsWith("\"sent\":\"{\\\"externalRef\\\":\\\"A-8\\\"\"}}"), ndjson);
+        // What nobody mended comes back again, and is no empty record.
+        assertEquals(2, created(ndjson.replace("unknown-", "known-").replace(":7,", ":\"A-7\",")));
+    }
+
+    @Test
+    @DisplayName("API-11: lines as they were sent are forgotten when a person of the shop is erased; reasons stay")
+    void linesAreForgotten() {
+        String location = post(key(), MAPPING, FILE).header("Location");
+        worker.workOne();
+        String running = post(key(), MAPPING, FILE).header("Location");
+        client().get(location + "/results").then().statusCode(200).body(containsString("unknown-1"));
+
+        forget("paris");
+        client().get(location + "/results").then().statusCode(200).body(containsString("unknown-1"));
+        forget("london");
+
+        worker.workOne();
+        for (String forgotten : List.of(location, running)) {
+            client().get(forgotten + "/results").then().statusCode(410).body("code", is("erased"));
+            client().get(forgotten + "/rejections").then().statusCode(200).body("items.line", contains(3, 4, 5));
+        }
+        assertEquals(0, number("SELECT count(*) FROM import_rejection WHERE sent IS NOT NULL"));
+        String later = post(key(), MAPPING, FILE).header("Location");
+        worker.workOne();
+        client().get(later + "/results").then().statusCode(200).body(containsString("unknown-1"));
+    }
+
+    @Test
+    @DisplayName(
+            "CU-07: a part's Content-Type tells the character set where the mapping does not; an unknown one is refused")
+    void theContentTypeTellsTheCharacterSet() {
+        byte[] file = "ref,cur\nA-Иванов,GBP\n".getBytes(Charset.forName("windows-1251"));
+        String key = key();
+        String location = post(key, MAPPING, "text/csv; charset=windows-1251", file)
+                .then()
+                .statusCode(201)
+                .body("charset", is("windows-1251"))
+                .extract()
+                .header("Location");
+        worker.workOne();
+        client().get(location).then().body("created", is(1)).body("charset", is("windows-1251"));
+        assertEquals(1, number("SELECT count(*) FROM purchase WHERE external_ref = 'A-Иванов'"));
+        post(key, MAPPING, "text/csv; charset=KOI8-R", file)
+                .then()
+                .statusCode(422)
+                .body("code", is("idempotency-key-reused"));
+        post(key(), MAPPING, "text/csv; charset=x-JISAutoDetect", file)
+                .then()
+                .statusCode(422)
+                .body("code", is("charset-wrong"));
+        // The mapping outranks it.
+        post(key(), MAPPING.replaceFirst("\\{", "{\"charset\": \"windows-1251\", "), "text/csv; charset=UTF-8", file)
+                .then()
+                .statusCode(201)
+                .body("charset", is("windows-1251"));
+        assertEquals(2, jobs());
+    }
+
+    @Test
+    @DisplayName("API-04, CU-07: an upload that breaks off leaves nothing, and the same key and file go in afterwards")
+    void anUploadBreaksOff() throws Exception {
+        String key = key();
+        byte[] body = multipart(MAPPING, FILE + "A-9,GBP,x\n".repeat(200_000));
+        for (int cut : List.of(200, body.length / 2, body.length - 1)) {
+            try (Socket socket = new Socket("localhost", RestAssured.port)) {
+                OutputStream out = socket.getOutputStream();
+                out.write(head(key, body.length));
+                out.write(body, 0, cut);
+                out.flush();
+            }
+        }
+        assertEquals(0, jobs());
+
+        String answer;
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream().write(head(key, body.length));
+            socket.getOutputStream().write(body);
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+        assertEquals(1, jobs());
+        assertEquals(0, number("SELECT count(*) FROM idempotency_key WHERE key = '" + key + "' AND status IS NULL"));
+    }
+
+    private static byte[] head(String key, int length) {
+        return ("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIdempotency-Key: " + key
+                        + "\r\nAuthorization: Bearer " + TestTokens.full("london")
+                        + "\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: " + length
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] multipart(String mapping, String file) {
+        return ("--cut\r\nContent-Disposition: form-data; name=\"mapping\"\r\n\r\n" + mapping
+                        + "\r\n--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\n"
+                        + file
+                        + "\r\n--cut--\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void forget(String shop) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            lines.hold(List.of(new ShopId(shop)));
+            lines.forget(List.of(new ShopId(shop)));
+        });
+    }
+
+    /** The file of what came back of this one. */
+    private String returned(String file) {
+        String location =
+                post(key(), "{}", file).then().statusCode(201).extract().header("Location");
+        worker.workOne();
+        return client().get(location + "/results")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    private int created(String file) {
+        String location =
+                post(key(), "{}", file).then().statusCode(201).extract().header("Location");
+        worker.workOne();
+        return client().get(location).then().extract().path("created");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "/rejections", "/merged", "/events"})
+    @ValueSource(strings = {"", "/rejections", "/results", "/merged", "/events"})
     @DisplayName("SEC-03: an import of another shop does not exist")
     void aForeignImportIsNotThere(String part) {
         String location = post(key(), MAPPING, FILE).header("Location");
@@ -330,6 +529,11 @@ class ImportApiIT {
                 .body(
                         "paths.'/v1/purchases/imports/{id}/rejections'.get.operationId",
                         is("listPurchasesImportRejections"))
+                .body("paths.'/v1/purchases/imports/{id}/results'.get.operationId", is("getPurchasesImportResults"))
+                .body(
+                        "paths.'/v1/purchases/imports/{id}/results'.get.responses.'200'.content.keySet()",
+                        containsInAnyOrder("application/x-ndjson", "text/csv"))
+                .body("paths.'/v1/purchases/imports/{id}/results'.get.responses.'410'", notNullValue())
                 .body("paths.'/v1/purchases/imports'.post.parameters.name", contains("Idempotency-Key"))
                 .body("paths.'/v1/purchases/imports'.post.x-permissions", contains("purchases:write"));
     }
@@ -345,13 +549,22 @@ class ImportApiIT {
                 .post(PATH);
     }
 
+    private static Response post(String key, String mapping, String type, byte[] file) {
+        return client().header("Idempotency-Key", key)
+                .multiPart("mapping", mapping)
+                .multiPart("file", "f.csv", file, type)
+                .post(PATH);
+    }
+
     private static String key() {
         return UUID.randomUUID().toString();
     }
 
     private long jobs() {
-        return db.read(handle -> handle.createQuery("SELECT count(*) FROM import_job")
-                .mapTo(Long.class)
-                .one());
+        return number("SELECT count(*) FROM import_job");
+    }
+
+    private long number(String query) {
+        return db.read(handle -> handle.createQuery(query).mapTo(Long.class).one());
     }
 }

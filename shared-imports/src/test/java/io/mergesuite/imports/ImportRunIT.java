@@ -28,6 +28,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -88,6 +89,90 @@ class ImportRunIT {
         assertEquals(1, answer(id).progress());
         assertNotNull(answer(id).endedAt());
         assertEquals(0, count("import_chunk"));
+    }
+
+    @Test
+    @DisplayName("CU-07: each line comes back as it was sent: of a record of several rows, of one set aside, of many")
+    void linesComeBackAsTheyWereSent() {
+        UUID grouped = store(
+                "ref,sku,qty\nB,T1,1\nA,\"T\n1\",2\nB,T2,\"0\"\n,T3,1\n",
+                "{\"groupBy\": \"ref\", \"fields\": {\"externalRef\": \"ref\", \"lines[].sku\": \"sku\", \"lines[].quantity\": \"qty\"}}");
+        worker.workOne();
+        assertEquals(List.of("2 B,T1,1", "5 B,T2,\"0\"", "6 ,T3,1"), returned(grouped));
+
+        purchases.merging.add("unknown-1");
+        UUID aside = store("ref,cur\n\"unknown-1\",GBP\n", MAPPING);
+        worker.workOne();
+        assertEquals(List.of(), returned(aside));
+        purchases.merging.clear();
+        sql("UPDATE import_job SET next_action_at = now()");
+        worker.workOne();
+        assertEquals(List.of("2 \"unknown-1\",GBP"), returned(aside));
+
+        String wide = "w".repeat(300_000);
+        String rows = IntStream.rangeClosed(1, 1_203)
+                .mapToObj(i -> "unknown-" + i + "," + (i % 300 == 0 ? wide : i) + "\n")
+                .collect(Collectors.joining());
+        UUID many = store("ref,cur\n" + rows, MAPPING);
+        worker.workOne();
+        List<String> all = new ArrayList<>();
+        List<Integer> pages = new ArrayList<>();
+        for (List<Rejection> page = store.returned(many, 0);
+                !page.isEmpty();
+                page = store.returned(many, page.getLast().line())) {
+            page.forEach(rejection -> all.add(rejection.sent() + "\n"));
+            pages.add(page.size());
+        }
+        assertEquals(rows, String.join("", all));
+        assertTrue(pages.stream().allMatch(size -> size <= ImportStore.RETURNED_AT_ONCE), pages::toString);
+        assertEquals(
+                List.of(),
+                store.rejections(many, 0, 10).stream()
+                        .filter(r -> r.sent() != null)
+                        .toList());
+    }
+
+    private List<String> returned(UUID id) {
+        return store.returned(id, 0).stream()
+                .map(rejection -> rejection.line() + " " + rejection.sent())
+                .toList();
+    }
+
+    @Test
+    @DisplayName("CU-07, API-11: a line with a NUL comes back marked; one of an erased customer without its text")
+    void linesThatAreNotKeptAsTheyWere() {
+        UUID id = store("ref,cur\nA-1,\0x\nA-2,y,z\n", MAPPING);
+        worker.workOne();
+        assertEquals(List.of("2 A-1,\uffffx", "3 A-2,y,z"), returned(id));
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            UUID erased = store("ref,cur\nA-1,GBP\n", MAPPING);
+            Job job = store.claim(List.of("purchases"), Duration.ofMinutes(1)).orElseThrow();
+            assertEquals(erased, job.id());
+            store.reject(
+                    job,
+                    List.of(Rejection.of(
+                            new SentLine(2, "A-1,GBP"),
+                            List.of(new Flaw(null, "x", "y"), new Flaw(null, "customer-erased", "z")))));
+        });
+        assertEquals(1, number("SELECT count(*) FROM import_rejection WHERE code = 'x' AND sent IS NULL"));
+    }
+
+    @Test
+    @DisplayName(
+            "CU-07: a file cut in a line, in a quoted cell, and one line of any length, cost what is cut and no more")
+    void aFileIsCut() {
+        UUID inLine = store("ref,cur\nA-1,GBP\nA-2", MAPPING);
+        worker.workOne();
+        assertEquals("COMPLETED read 2 created 1 updated 0 unchanged 0 merged 0 rejected 1", show(inLine));
+        UUID inCell = store("ref,cur\nA-3,GBP\nA-4,\"GB", MAPPING);
+        worker.workOne();
+        assertEquals(List.of("3 null unclosed-quote"), rejections(inCell));
+        UUID huge = store("ref,cur\nA-5,GBP\nA-6," + "x".repeat(5 << 20) + "\nA-7,GBP\n", MAPPING);
+        worker.workOne();
+        assertEquals("COMPLETED read 3 created 2 updated 0 unchanged 0 merged 0 rejected 1", show(huge));
+        assertEquals(List.of("3 null too-long"), rejections(huge));
+        assertEquals(List.of("3 null"), returned(huge));
     }
 
     @Test
@@ -423,7 +508,16 @@ class ImportRunIT {
         int lines = Integer.getInteger("imports.lines", 1_000_000);
         UUID id = QuarkusTransaction.requiringNew().timeout(600).call(() -> {
             UUID job = UuidCreator.getTimeOrderedEpochPlus1();
-            store.insert(job, new ShopId("london"), "purchases", "tester", MAPPING, "big.csv", 1, List.of());
+            store.insert(
+                    job,
+                    new ShopId("london"),
+                    "purchases",
+                    "tester",
+                    MAPPING,
+                    "big.csv",
+                    1,
+                    Reading.form(new byte[0], MAPPING),
+                    List.of());
             int number = 0;
             StringBuilder chunk = new StringBuilder("ref,cur,filler\n");
             for (int i = 0; i < lines; i++) {
@@ -483,7 +577,16 @@ class ImportRunIT {
     private UUID store(byte[] file, String mapping) {
         return QuarkusTransaction.requiringNew().call(() -> {
             UUID id = UuidCreator.getTimeOrderedEpochPlus1();
-            store.insert(id, new ShopId("london"), "purchases", "tester", mapping, "test.csv", file.length, List.of());
+            store.insert(
+                    id,
+                    new ShopId("london"),
+                    "purchases",
+                    "tester",
+                    mapping,
+                    "test.csv",
+                    file.length,
+                    Reading.form(file, mapping),
+                    List.of());
             try (InputStream in = new ByteArrayInputStream(file)) {
                 int number = 0;
                 // Chunks far smaller than real ones: rows cross their borders

@@ -155,6 +155,19 @@ class MappingTest {
     }
 
     @Test
+    @DisplayName("CU-07: an empty cell says nothing, unless the mapping says that it clears the value")
+    void anEmptyCellLeavesOrClears() {
+        String file = "ref,cur,tag\nA,,\n";
+        assertEquals(
+                "{'externalRef':'A'}",
+                Reading.one(
+                        file, "{\"fields\": {\"externalRef\": \"ref\", \"currency\": \"cur\", \"tags[0]\": \"tag\"}}"));
+        assertEquals("{'externalRef':'A','currency':null}", Reading.one(file, """
+                {"fields": {"externalRef": "ref", "currency": {"column": "cur", "default": null},
+                            "tags[0]": {"column": "tag", "default": null}}}"""));
+    }
+
+    @Test
     void columnsCanBeJoined() {
         assertEquals("{'customer':{'givenName':'Anna Marie'}}", Reading.one("f,m,l\nAnna,Marie,\n", """
                 {"fields": {"customer.givenName": {"columns": ["f", "m", "l"], "join": " "}}}"""));

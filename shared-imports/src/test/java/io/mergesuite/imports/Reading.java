@@ -1,6 +1,7 @@
 package io.mergesuite.imports;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.facts.ShopFacts;
 import java.io.ByteArrayInputStream;
@@ -70,8 +71,7 @@ final class Reading {
     private static List<String> of(byte[] file, String mapping, ImportShape shape) {
         List<String> results = new ArrayList<>();
         try {
-            ImportFile opened =
-                    ImportFile.open(new ByteArrayInputStream(file), MappingReader.read(mapping, shape), shape, 1_000);
+            ImportFile opened = open(file, mapping, shape);
             RowMapper mapper = new RowMapper(opened.mapping(), shape, LONDON, TODAY);
             Map<String, List<Row.Cells>> groups = new LinkedHashMap<>();
             for (Row row = opened.rows().next();
@@ -92,6 +92,20 @@ final class Reading {
             results.add("broken: " + broken.getMessage());
         }
         return results;
+    }
+
+    private static ImportFile open(byte[] file, String mapping, ImportShape shape) throws IOException {
+        Mapping read = MappingReader.read(mapping, shape);
+        return ImportFile.open(new ByteArrayInputStream(file), read.charset(), read, shape, 1_000);
+    }
+
+    /** How the file is written; of one that can't be opened, anything. */
+    static FileForm form(byte[] file, String mapping) {
+        try {
+            return open(file, mapping, SHAPE).form();
+        } catch (IOException | Problem unreadable) {
+            return new FileForm(StandardCharsets.UTF_8, Mapping.Format.CSV, ',', '"', null);
+        }
     }
 
     /** The one record, without its shop. */

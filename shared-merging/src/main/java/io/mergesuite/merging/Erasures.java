@@ -12,6 +12,7 @@ import io.mergesuite.contracts.erasure.ErasedPerson;
 import io.mergesuite.contracts.erasure.ErasureCommand;
 import io.mergesuite.contracts.erasure.ErasureReply;
 import io.mergesuite.contracts.topic.Topics;
+import io.mergesuite.imports.KeptLines;
 import io.mergesuite.merging.CustomerReferences.Reference;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
@@ -51,6 +52,7 @@ class Erasures {
     private final MergePart part;
     private final CustomerReferences references;
     private final KeptAnswers keptAnswers;
+    private final KeptLines keptLines;
     private final DeadLetters deadLetters;
     private final Outbox outbox;
     private final MergingSettings settings;
@@ -63,6 +65,7 @@ class Erasures {
             MergePart part,
             CustomerReferences references,
             KeptAnswers keptAnswers,
+            KeptLines keptLines,
             DeadLetters deadLetters,
             Outbox outbox,
             MergingSettings settings,
@@ -73,6 +76,7 @@ class Erasures {
         this.part = part;
         this.references = references;
         this.keptAnswers = keptAnswers;
+        this.keptLines = keptLines;
         this.deadLetters = deadLetters;
         this.outbox = outbox;
         this.settings = settings;
@@ -96,6 +100,8 @@ class Erasures {
         List<ErasedPerson> persons =
                 commands.stream().map(ErasureCommand::person).toList();
         Set<CustomerId> ids = persons.stream().flatMap(ErasedPerson::ids).collect(toSet());
+        // First: imports lock references after their job.
+        keptLines.forget(persons.stream().map(ErasedPerson::shopId).toList());
         references.ensure(persons.stream()
                 .flatMap(person -> person.ids().map(id -> new Reference(id, person.shopId())))
                 .toList());

@@ -12,6 +12,7 @@ import io.mergesuite.contracts.topic.Topics;
 import io.mergesuite.customers.customer.CustomerDetails;
 import io.mergesuite.customers.customer.Customers;
 import io.mergesuite.customers.customer.DetailsChange;
+import io.mergesuite.imports.KeptLines;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.messaging.DeadLetters;
@@ -28,8 +29,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Erases persons here (API-11, hole 12): all values of the live end and of everyone who leads to it, and what merges, answers and dead
- * letters have kept of them. Ids, numbers, external refs, ties and redirects stay. This is the only participant that may refuse, so its
+ * Erases persons here (API-11, hole 12): all values of the live end and of everyone who leads to it, and what merges, answers, dead
+ * letters and rejected lines of imports have kept of them. Ids, numbers, external refs, ties and redirects stay. This is the only participant that may refuse, so its
  * commit is the point of no return; the others are asked afterwards.
  *
  * <p>Died before the commit: nothing is erased, and the command comes again. Died after it: the reply lies in the outbox, and the command
@@ -41,6 +42,7 @@ class Erasures {
     private final Db db;
     private final Customers customers;
     private final KeptAnswers keptAnswers;
+    private final KeptLines keptLines;
     private final DeadLetters deadLetters;
     private final Outbox outbox;
     private final StepPoints points;
@@ -49,12 +51,14 @@ class Erasures {
             Db db,
             Customers customers,
             KeptAnswers keptAnswers,
+            KeptLines keptLines,
             DeadLetters deadLetters,
             Outbox outbox,
             StepPoints points) {
         this.db = db;
         this.customers = customers;
         this.keptAnswers = keptAnswers;
+        this.keptLines = keptLines;
         this.deadLetters = deadLetters;
         this.outbox = outbox;
         this.points = points;
@@ -65,13 +69,16 @@ class Erasures {
 
     /** Takes commands, in the handler's transaction. */
     void take(Collection<ErasureCommand> commands) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        keptLines.hold(
+                commands.stream().map(command -> command.person().shopId()).toList());
         for (ErasureCommand command : commands) {
             outbox.send(OutgoingMessage.of(
                     Topics.ERASURE_REPLIES, command.erasureId().toString(), answer(command)));
         }
-        if (!commands.isEmpty()) {
-            points.beforeCommit("erase");
-        }
+        points.beforeCommit("erase");
     }
 
     private ErasureReply answer(ErasureCommand command) {
@@ -150,6 +157,7 @@ class Erasures {
                                 + " (ARRAY(SELECT merge_id FROM merge_edge WHERE survivor_id = ANY (:ids)))")
                 .bindNamedArgumentFinder(columns)
                 .execute();
+        keptLines.forget(found.stream().map(Found::shop).toList());
         keptAnswers.forget(ids.stream().map(id -> "/v1/customers/" + id).toList());
         deadLetters.forget(ids.stream().map(CustomerId::toString).toList());
     }

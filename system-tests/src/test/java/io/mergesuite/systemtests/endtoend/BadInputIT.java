@@ -56,6 +56,8 @@ class BadInputIT {
             "nesting-too-deep",
             "file-missing",
             "file-empty",
+            "charset-wrong",
+            "json-array",
             "file-unreadable",
             "idempotency-key-reused");
 
@@ -563,6 +565,21 @@ class BadInputIT {
                     422,
                     "mapping-invalid"));
             cases.add(file(kind, "an empty file", "{}", "", 422, "file-empty"));
+            cases.add(file(kind, "a JSON array", "{}", "[" + row + "]", 422, "json-array"));
+            cases.add(file(kind, "a workbook", "{}", "PK\u0003\u0004", 422, "file-unreadable"));
+            cases.add(form(
+                    kind,
+                    "a header in another character set",
+                    "multipart/form-data; boundary=part",
+                    """
+                    --part\r
+                    Content-Disposition: form-data; name="file"; filename="f.csv"\r
+                    \r
+                    \u0082\u00a0,\u0082\u00a2\r
+                    --part--\r
+                    """,
+                    422,
+                    "charset-wrong"));
             for (String damage : List.of("\u0008\u0000\u0000", "\u0009\u0009\u0009\u0009\u0009\u0009\u0009\u0009")) {
                 cases.add(form(
                         kind,

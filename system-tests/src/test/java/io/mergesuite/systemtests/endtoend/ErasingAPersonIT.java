@@ -63,6 +63,11 @@ class ErasingAPersonIT {
             records.put(kind, idOf(shop.store(kind, told(kind, source))));
             shop.store(kind, told(kind, former));
         }
+        Map<String, Service> imports = new HashMap<>(Map.of("/v1/customers", Service.CUSTOMER_SERVICE));
+        imports.putAll(KINDS);
+        for (Map.Entry<String, Service> kind : imports.entrySet()) {
+            sendBack(kind.getValue(), kind.getKey() + "/imports");
+        }
         merge(source, former);
         merge(survivor, source);
         shop.store("/v1/inquiries", told("/v1/inquiries", former)); // late: takes the survivor's details
@@ -178,6 +183,16 @@ class ErasingAPersonIT {
         JsonNode second = erase(id).expect(201);
         assertNotEquals(first.path("id"), second.path("id"));
         assertEquals("COMPLETED", second.path("state").asText(), "erasing what is erased changes nothing");
+    }
+
+    /** Imports a line that is kept as it was sent, since it comes back. */
+    private void sendBack(Service service, String path) throws Exception {
+        JsonNode imported = shop.imported(
+                service, path, "{\"shopId\":\"" + shop.id() + "\"}", "{\"noSuchField\":\"" + word + "\"}\n");
+        assertEquals(1, imported.path("rejected").asInt(), imported::toString);
+        Answer results = shop.client().get(service, path + "/" + idOf(imported) + "/results");
+        assertEquals(200, results.status(), results::text);
+        assertTrue(results.text().contains(word), results::text);
     }
 
     private void merge(String survivor, String source) throws Exception {

@@ -3,10 +3,12 @@ package io.mergesuite.systemtests.endtoend;
 import static io.mergesuite.systemtests.endtoend.MadeUpShop.idOf;
 import static io.mergesuite.systemtests.endtoend.MadeUpShop.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.localstack.Service;
+import io.mergesuite.systemtests.suite.SuiteClient.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,40 @@ class ImportingRealShapesIT {
         assertEquals("SG", byRef.get("p3").at("/addresses/0/country").asText());
         List<JsonNode> rejections = rejections(Service.CUSTOMER_SERVICE, CUSTOMERS, started);
         assertEquals(List.of("6 birthday no-date", "7 kind unknown-value"), told(rejections));
+    }
+
+    @Test
+    @DisplayName("CU-07, API-13: the file of what came back is mended and sent again with the same mapping")
+    void whatCameBackIsMended() throws Exception {
+        String mapping = mappingWith("\"RECORD_ID\"");
+        JsonNode started = shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping, PEOPLE);
+        Answer results = shop.client().get(Service.CUSTOMER_SERVICE, CUSTOMERS + "/" + idOf(started) + "/results");
+        assertEquals(200, results.status(), results::text);
+
+        String mended = results.text().replace("the other day", "1990-01-31").replace("ROBOT", "PERSON");
+        JsonNode again = shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping, mended);
+
+        assertCounts(again, Map.of("read", 2, "created", 2, "rejected", 0));
+        assertEquals(6, shop.list(Service.CUSTOMER_SERVICE, "/v1/customers").size());
+    }
+
+    @Test
+    @DisplayName("CU-07: an empty cell leaves what a customer has, with a default of null it clears it")
+    void anEmptyCell() throws Exception {
+        String mapping = """
+                {"fields": {"externalRef": "ref", "kind": {"constant": "INDIVIDUAL"}, "familyName": "name",
+                            "birthday": {"column": "born"%s}}}""";
+        String empty = "ref,name,born\ne1,Miller,\n";
+        shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping.formatted(""), empty + "e2,Bell,1990-01-31\n");
+        JsonNode left = shop.imported(Service.CUSTOMER_SERVICE, CUSTOMERS, mapping.formatted(""), empty + "e2,Bell,\n");
+        assertCounts(left, Map.of("unchanged", 2));
+
+        JsonNode cleared = shop.imported(
+                Service.CUSTOMER_SERVICE, CUSTOMERS, mapping.formatted(", \"default\": null"), empty + "e2,Bell,\n");
+
+        assertCounts(cleared, Map.of("updated", 1, "unchanged", 1));
+        shop.list(Service.CUSTOMER_SERVICE, "/v1/customers")
+                .forEach(customer -> assertFalse(customer.hasNonNull("birthday"), customer::toString));
     }
 
     @Test

@@ -357,7 +357,7 @@ class TwoShopsIT {
                     assertFalse(whole.text().contains(foreign), whole::text);
                 }
             });
-            for (String below : List.of("", "/events", "/rejections", "/merged")) {
+            for (String below : List.of("", "/events", "/rejections", "/results", "/merged")) {
                 table.put(
                         "GET " + path + "/{id}" + below,
                         operation -> assertNoneHasIt(operation, othersImports.get(path)));
