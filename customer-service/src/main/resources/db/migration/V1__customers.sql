@@ -67,6 +67,10 @@ CREATE UNIQUE INDEX customer_by_number ON customer (number);
 CREATE UNIQUE INDEX customer_by_external_ref ON customer (shop_id, external_ref) WHERE external_ref IS NOT NULL;
 -- A shop's list, newest first: ids are UUIDv7, and the cursor is the last id seen.
 CREATE INDEX customer_by_shop ON customer (shop_id, id);
+-- A range of registeredAt, latest first, read off page by page (ADR 17). Merges do not change it.
+CREATE INDEX customer_by_registration ON customer (shop_id, registered_at, id);
+-- Who has changed since some time, by the blocks that have: the one kind of index that leaves a merge its HOT updates.
+CREATE INDEX customer_by_update ON customer USING brin (updated_at) WITH (pages_per_range = 8, autosummarize = on);
 
 -- Match keys (CU-08), for search now and for the detection of duplicates. A merged-away customer keeps its keys; who
 -- searches looks at the customer's status.

@@ -26,9 +26,18 @@ public class MergesOnStage {
     }
 
     public void merge(CustomerId survivor, CustomerId source) {
+        steps(survivor, source, MergeStep.PREPARE, MergeStep.RETIRE);
+    }
+
+    /** A merge that goes no further. */
+    public void prepare(CustomerId survivor, CustomerId source) {
+        steps(survivor, source, MergeStep.PREPARE);
+    }
+
+    private void steps(CustomerId survivor, CustomerId source, MergeStep... steps) {
         MergeCommand merge = new MergeCommand(
                 MergeId.next(), CustomersOnStage.SHOP, survivor, List.of(source), MergePolicy.CONSERVATIVE, null);
-        for (MergeStep step : List.of(MergeStep.PREPARE, MergeStep.RETIRE)) {
+        for (MergeStep step : steps) {
             MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
             QuarkusTransaction.requiringNew()
                     .run(() -> handler.handle(List.of(new IncomingMessage(
