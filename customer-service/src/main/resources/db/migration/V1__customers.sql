@@ -87,6 +87,19 @@ COMMENT ON TABLE customer_key IS 'no customer id in: shop_id, kind, value';
 -- An edit replaces the keys of one customer.
 CREATE INDEX customer_key_by_customer ON customer_key (customer_id);
 
+-- What order-service tells of each customer's orders, some seconds old, for search alone (ADR 17).
+CREATE TABLE order_copy (
+    customer_id    uuid   PRIMARY KEY,
+    shop_id        text   NOT NULL,
+    version        bigint NOT NULL,
+    orders         bigint NOT NULL,
+    last_placed_at timestamptz
+);
+COMMENT ON COLUMN order_copy.customer_id IS 'fate: keep: order-service tells anew of survivor and sources';
+COMMENT ON TABLE order_copy IS 'no customer id in: shop_id';
+-- A range of the last order, latest first, read off page by page; of few customers with orders, those.
+CREATE INDEX order_copy_by_last ON order_copy (shop_id, last_placed_at, customer_id) WHERE orders > 0;
+
 -- A person is a contact of a company (CU-02). A merge moves the tie, and first_… stay what the tie came with, as an
 -- order's first customer id does: the owner of a tie is the end of the chain from its first ids, so unmerge needs no more.
 -- After a merge two ties may join the same two customers; they are shown once.

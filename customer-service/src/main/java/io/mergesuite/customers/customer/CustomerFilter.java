@@ -81,6 +81,9 @@ class CustomerFilter {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -174,7 +174,7 @@ class CustomerResource {
             summary = "Search customers",
             description =
                     "As the list, by a body: what is typed stands in no address, and there is more to search by. Newest"
-                            + " first; with a range of `registeredAt` by that, latest first. A range begins with `…From` and ends"
+                            + " first; with a range of the last order or of `registeredAt` by that, latest first. A range begins with `…From` and ends"
                             + " before `…To`. The next page is asked for by the same body with the `cursor` of the page before.")
     public Page<CustomerAnswer> search(@NotNull @Valid CustomerSearchRequest search, @Context UriInfo request) {
         search.requireRanges();

@@ -82,24 +82,36 @@ class CustomerSearch {
             Collection<ShopId> visible,
             Position after,
             int limit) {
-        Optional<String> time = sortedBy(search);
+        Sorting by = Sorting.of(search);
         if (after != null) {
             String id = conditions.value(after.id().value());
             conditions.and(
-                    time.map(column -> "(" + column + ", c.id) < (" + conditions.value(after.at()) + ", " + id + ")")
-                            .orElse("c.id < " + id));
+                    by.time() == null
+                            ? by.id() + " < " + id
+                            : "(" + by.time() + ", " + by.id() + ") < (" + conditions.value(after.at()) + ", " + id
+                                    + ")");
         }
-        String sql = explain + "SELECT " + Customers.COLUMNS + ", " + time.orElse("NULL::timestamptz")
-                + " AS sorted_at FROM customer c WHERE " + conditions.sql() + " ORDER BY "
-                + time.map(column -> column + " DESC, ").orElse("") + "c.id DESC LIMIT " + limit;
+        String sql = explain + "SELECT " + Customers.COLUMNS + ", "
+                + (by.time() == null ? "NULL::timestamptz" : by.time()) + " AS sorted_at FROM " + conditions.tables()
+                + " WHERE " + conditions.sql() + " ORDER BY " + (by.time() == null ? "" : by.time() + " DESC, ")
+                + by.id()
+                + " DESC LIMIT " + limit;
         return bound(handle.createQuery(sql), conditions, visible);
     }
 
-    /** A range is read off the index of its column, in the order of that. */
-    private static Optional<String> sortedBy(CustomerSearchRequest search) {
-        return search.registeredFrom() == null && search.registeredTo() == null
-                ? Optional.empty()
-                : Optional.of("c.registered_at");
+    /**
+     * The columns that sort the list. A range is read off the index of its column, in the order of that.
+     *
+     * @param time null if ids alone sort it
+     */
+    private record Sorting(String time, String id) {
+
+        static Sorting of(CustomerSearchRequest search) {
+            if (search.asksForLastOrder()) {
+                return new Sorting("o.last_placed_at", "o.customer_id");
+            }
+            return new Sorting(search.asksForRegistration() ? "c.registered_at" : null, "c.id");
+        }
     }
 
     /** With the merged-away customers that were named exactly. */

@@ -80,6 +80,17 @@ record CustomerSearchRequest(
 
         Instant registeredTo,
 
+        @Schema(description = "Whether the customer has orders, returns among them. As of some seconds ago")
+        Boolean withOrders,
+
+        @Schema(
+                description =
+                        "When the customer's last order was placed. A range of this time sorts the list by it, latest"
+                                + " first. As of some seconds ago")
+        Instant lastOrderFrom,
+
+        Instant lastOrderTo,
+
         @Schema(description = "How many items to answer at most.", minimum = "1", maximum = "500", defaultValue = "50")
         Integer limit,
 
@@ -94,12 +105,24 @@ record CustomerSearchRequest(
         return status == CustomerStatus.MERGED || Boolean.TRUE.equals(showMerged);
     }
 
-    /** @throws Problem 400 {@code invalid} if nothing can lie in a range */
+    boolean asksForLastOrder() {
+        return lastOrderFrom != null || lastOrderTo != null;
+    }
+
+    boolean asksForRegistration() {
+        return registeredFrom != null || registeredTo != null;
+    }
+
+    /** @throws Problem 400 {@code invalid} if nobody can be in all of the ranges */
     void requireRanges() {
-        Problem problem = new Problem(CommonProblem.INVALID, "nobody can be found: a range ends before it begins");
+        Problem problem = new Problem(CommonProblem.INVALID, "nobody can be found: a range is empty");
         requireOrder(problem, "created", createdFrom, createdTo);
         requireOrder(problem, "updated", updatedFrom, updatedTo);
         requireOrder(problem, "registered", registeredFrom, registeredTo);
+        requireOrder(problem, "lastOrder", lastOrderFrom, lastOrderTo);
+        if (Boolean.FALSE.equals(withOrders) && asksForLastOrder()) {
+            problem.at("/withOrders", "out-of-range", "who has no orders has no last one");
+        }
         if (!problem.faults().isEmpty()) {
             throw problem;
         }

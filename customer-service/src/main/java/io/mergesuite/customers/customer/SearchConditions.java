@@ -42,6 +42,7 @@ final class SearchConditions {
     private final Collection<ShopId> visible;
     private final Map<ShopId, PhoneRules> rules;
     private final boolean merged;
+    private String tables = "customer c";
     private final StringBuilder all = new StringBuilder();
     private final Map<String, Object> values = new HashMap<>();
     private final List<String> exact = new ArrayList<>();
@@ -82,6 +83,12 @@ final class SearchConditions {
         // Nobody is changed before being created, and ids are in the order of creation.
         created(null, search.updatedTo());
         between("c.registered_at", search.registeredFrom(), search.registeredTo());
+        orders(search);
+    }
+
+    /** What stands behind FROM. */
+    String tables() {
+        return tables;
     }
 
     /** All of them, joined by AND. */
@@ -131,6 +138,20 @@ final class SearchConditions {
             any(Stream.of(
                     "SELECT p.survivor_id FROM merge_patch p",
                     "SELECT e.source_id FROM merge_patch p JOIN merge_edge e ON e.merge_id = p.merge_id"));
+        }
+    }
+
+    private void orders(CustomerSearchRequest search) {
+        if (search.asksForLastOrder()) {
+            // Joined, as the list is sorted by it.
+            tables += " JOIN order_copy o ON o.customer_id = c.id";
+            and(inShops("o"));
+            and("o.orders > 0");
+            between("o.last_placed_at", search.lastOrderFrom(), search.lastOrderTo());
+        } else if (Boolean.TRUE.equals(search.withOrders())) {
+            any(Stream.of("SELECT o.customer_id FROM order_copy o WHERE " + inShops("o") + " AND o.orders > 0"));
+        } else if (Boolean.FALSE.equals(search.withOrders())) {
+            and("NOT EXISTS (SELECT FROM order_copy o WHERE o.customer_id = c.id AND o.orders > 0)");
         }
     }
 

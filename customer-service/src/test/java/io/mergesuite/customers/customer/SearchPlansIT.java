@@ -75,6 +75,15 @@ class SearchPlansIT {
                     "{\"registeredFrom\": \"2014-12-01T00:00:00Z\", \"registeredTo\": \"2014-12-01T00:30:00Z\"}", 30,
                     "{\"status\": \"MERGING\"}", 0,
                     "{\"survivor\": true}", 0));
+            // Every second one has orders, the last one a minute earlier with each.
+            expected.putAll(Map.of(
+                    "{\"lastOrderFrom\": \"2000-01-01T00:00:00Z\"}", 51,
+                    "{\"lastOrderFrom\": \"2025-12-01T00:00:00Z\", \"lastOrderTo\": \"2025-12-01T01:00:00Z\"}", 30,
+                    "{\"lastOrderTo\": \"2025-12-01T00:00:00Z\"}", 51,
+                    "{\"withOrders\": true}", 51,
+                    "{\"withOrders\": false}", 51,
+                    "{\"withOrders\": true, \"phone\": \"090-4000-0500\"}", 1,
+                    "{\"lastOrderFrom\": \"2000-01-01T00:00:00Z\", \"name\": \"family9999\"}", 5));
             assertAll(expected.entrySet().stream()
                     .map(search -> () -> assertGoesByAnIndex(search.getKey(), search.getValue())));
         } finally {
@@ -144,7 +153,11 @@ class SearchPlansIT {
                                LATERAL (VALUES ('name', 'family' || n || 'given'), ('email', 'p' || n || '@example.jp'),
                                                ('phone', '+81904' || lpad(n::text, 7, '0'))) k (kind, value)
                          WHERE c.shop_id = :shop""").bind("shop", SHOP.value()).execute();
-        handle.execute("ANALYZE customer, customer_key");
+        handle.createUpdate("""
+                        INSERT INTO order_copy (customer_id, shop_id, version, orders, last_placed_at)
+                        SELECT c.id, c.shop_id, 1, 1, timestamptz '2026-01-01 00:00Z' - (c.number - 900000000000) * interval '1 minute'
+                          FROM customer c WHERE c.shop_id = :shop AND c.number % 2 = 0""").bind("shop", SHOP.value()).execute();
+        handle.execute("ANALYZE customer, customer_key, order_copy");
         handle.execute("SELECT brin_summarize_new_values('customer_by_update')");
     }
 }

@@ -11,11 +11,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.facts.OrderFacts;
+import io.mergesuite.contracts.topic.Topics;
 import io.mergesuite.customers.merging.MergesOnStage;
 import io.mergesuite.localstack.StackTestResource;
 import io.mergesuite.localstack.TestTokens;
 import io.mergesuite.localstack.document.DocumentedAnswers;
 import io.mergesuite.messaging.Db;
+import io.mergesuite.messaging.IncomingMessage;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
@@ -28,6 +31,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,6 +59,9 @@ class SearchingCustomersIT {
 
     @Inject
     MergesOnStage merges;
+
+    @Inject
+    OrderCopies copies;
 
     @Inject
     Db db;
@@ -193,6 +200,54 @@ class SearchingCustomersIT {
     }
 
     @Test
+    @DisplayName("CU-05: found with or without orders, and by the last one, latest first, page by page")
+    void byOrders() {
+        String name = "Order" + mark;
+        CustomerId two = customers.person(name);
+        CustomerId one = customers.person(name);
+        CustomerId none = customers.person(name);
+        CustomerId untold = customers.person(name);
+        tell(
+                facts(two, 1, 2, "2026-11-02T00:00:00.123456Z"),
+                facts(one, 1, 1, "2026-11-01T00:00:00Z"),
+                facts(none, 1, 0, null));
+
+        search(Map.of("name", name, "withOrders", true)).body("items.id", contains(one.toString(), two.toString()));
+        search(Map.of("name", name, "withOrders", false))
+                .body("items.id", contains(untold.toString(), none.toString()));
+        search(Map.of("name", name, "lastOrderFrom", "2026-11-01T00:00:00.000001Z"))
+                .body("items.id", contains(two.toString()));
+        search(Map.of("name", name, "lastOrderTo", "2026-11-02T00:00:00.123456Z"))
+                .body("items.id", contains(one.toString()));
+        search(Map.of("name", name, "lastOrderTo", "2026-11-03T00:00:00Z", "withOrders", true))
+                .body("items.id", contains(two.toString(), one.toString()));
+
+        tell(facts(none, 2, 1, "2026-11-02T00:00:00.123456Z"));
+        assertEquals(
+                List.of(none.toString(), two.toString(), one.toString()),
+                walk(new TreeMap<>(Map.of("name", name, "lastOrderFrom", "2026-01-01T00:00:00Z"))));
+    }
+
+    @Test
+    @DisplayName(
+            "hole 8: facts that come late, twice or out of order change nothing; a greater version wins within one poll too")
+    void factsOutOfOrder() {
+        String name = "Late" + mark;
+        CustomerId id = customers.person(name);
+        OrderFacts newer = facts(id, 5, 0, null);
+        OrderFacts older = facts(id, 4, 3, "2026-11-01T00:00:00Z");
+
+        tell(newer, older);
+        search(Map.of("name", name, "withOrders", true)).body("items", empty());
+        tell(older);
+        tell(older);
+        search(Map.of("name", name, "withOrders", true)).body("items", empty());
+        tell(facts(id, 6, 1, "2026-11-01T00:00:00Z"));
+        search(Map.of("name", name, "withOrders", true)).body("items.id", contains(id.toString()));
+        tell();
+    }
+
+    @Test
     @DisplayName("API-06: a cursor is tied to the search, whatever the order of its members, and to the caller's shops")
     void cursors() {
         customers.person("Two" + mark);
@@ -231,6 +286,8 @@ class SearchingCustomersIT {
             {"createdFrom": "2001-01-02T00:00:00Z", "createdTo": "2001-01-01T00:00:00Z"}       | invalid       | /createdTo    | out-of-range
             {"updatedFrom": "2001-01-01T09:00:00+09:00", "updatedTo": "2001-01-01T00:00:00Z"}  | invalid       | /updatedTo    | out-of-range
             {"registeredFrom": "2001-01-02T00:00:00Z", "registeredTo": "2001-01-01T00:00:00Z"} | invalid       | /registeredTo | out-of-range
+            {"lastOrderFrom": "2001-01-02T00:00:00Z", "lastOrderTo": "2001-01-02T00:00:00Z"}   | invalid       | /lastOrderTo  | out-of-range
+            {"withOrders": false, "lastOrderTo": "2001-01-02T00:00:00Z"}                       | invalid       | /withOrders   | out-of-range
             {"createdFrom": "2001-01-02"}                                                      | invalid       | /createdFrom  | wrong-format
             {"limit": 0}                                                                       | invalid       | /limit        | out-of-range
             {"limit": 501}                                                                     | invalid       | /limit        | out-of-range
@@ -275,6 +332,24 @@ class SearchingCustomersIT {
                             "range" + mark);
         });
         return id;
+    }
+
+    private static OrderFacts facts(CustomerId customer, long version, long orders, String last) {
+        return new OrderFacts(
+                customer, CustomersOnStage.SHOP, version, orders, last == null ? null : Instant.parse(last));
+    }
+
+    /** Hands what order-service tells to this service in one poll. */
+    private void tell(OrderFacts... told) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> copies.handle(Arrays.stream(told)
+                        .map(facts -> new IncomingMessage(
+                                UUID.randomUUID(),
+                                Topics.ORDER_FACTS,
+                                facts.customerId().toString(),
+                                facts,
+                                Instant.now()))
+                        .toList()));
     }
 
     private List<String> walk(Map<String, Object> search) {
