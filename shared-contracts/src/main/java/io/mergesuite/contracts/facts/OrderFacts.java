@@ -1,5 +1,6 @@
 package io.mergesuite.contracts.facts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import java.time.Instant;
@@ -11,4 +12,5 @@ import java.time.Instant;
  * @param orders how many, returns among them
  * @param lastPlacedAt when the latest was placed; null without any
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderFacts(CustomerId customerId, ShopId shopId, long version, long orders, Instant lastPlacedAt) {}
