@@ -59,7 +59,7 @@ class SearchingByOrdersIT {
                 """
                 {"fields": {"externalRef": "ref", "placedAt": "at", "currency": {"constant": "JPY"},
                             "customerExternalRef": "customer", "lines[].sku": "sku", "lines[].name": "sku",
-                            "lines[].quantity": {"constant": "1"}, "lines[].unitPrice": {"constant": "100"}}}""",
+                            "lines[].quantity": {"constant": 1}, "lines[].unitPrice": {"constant": 100}}}""",
                 "ref,at,customer,sku\nI-1,2026-02-01T00:00:00Z,%s,TEA-1\n"
                         .formatted(imported.path("externalRef").asText()));
 
