@@ -67,6 +67,10 @@ CREATE UNIQUE INDEX customer_by_number ON customer (number);
 CREATE UNIQUE INDEX customer_by_external_ref ON customer (shop_id, external_ref) WHERE external_ref IS NOT NULL;
 -- A shop's list, newest first: ids are UUIDv7, and the cursor is the last id seen.
 CREATE INDEX customer_by_shop ON customer (shop_id, id);
+-- A range of registeredAt, latest first, read off page by page (ADR 17). Merges do not change it.
+CREATE INDEX customer_by_registration ON customer (shop_id, registered_at, id);
+-- Who has changed since some time, by the blocks that have: the one kind of index that leaves a merge its HOT updates.
+CREATE INDEX customer_by_update ON customer USING brin (updated_at) WITH (pages_per_range = 8, autosummarize = on);
 
 -- Match keys (CU-08), for search now and for the detection of duplicates. A merged-away customer keeps its keys; who
 -- searches looks at the customer's status.
@@ -82,6 +86,19 @@ COMMENT ON COLUMN customer_key.customer_id IS 'fate: keep: the key belongs to th
 COMMENT ON TABLE customer_key IS 'no customer id in: shop_id, kind, value';
 -- An edit replaces the keys of one customer.
 CREATE INDEX customer_key_by_customer ON customer_key (customer_id);
+
+-- What order-service tells of each customer's orders, some seconds old, for search alone (ADR 17).
+CREATE TABLE order_copy (
+    customer_id    uuid   PRIMARY KEY,
+    shop_id        text   NOT NULL,
+    version        bigint NOT NULL,
+    orders         bigint NOT NULL,
+    last_placed_at timestamptz
+);
+COMMENT ON COLUMN order_copy.customer_id IS 'fate: keep: order-service tells anew of survivor and sources';
+COMMENT ON TABLE order_copy IS 'no customer id in: shop_id';
+-- A range of the last order, latest first, read off page by page; of few customers with orders, those.
+CREATE INDEX order_copy_by_last ON order_copy (shop_id, last_placed_at, customer_id) WHERE orders > 0;
 
 -- A person is a contact of a company (CU-02). A merge moves the tie, and first_… stay what the tie came with, as an
 -- order's first customer id does: the owner of a tie is the end of the chain from its first ids, so unmerge needs no more.

@@ -2,6 +2,7 @@ package io.mergesuite.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,6 +35,7 @@ class CursorSigner {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
     private static final TypeReference<List<String>> POSITION = new TypeReference<>() {};
+    private static final TypeReference<Map<String, JsonNode>> MEMBERS = new TypeReference<>() {};
 
     private final SecretKeySpec key;
     private final ObjectMapper json;
@@ -49,11 +53,12 @@ class CursorSigner {
         this.caller = caller;
     }
 
-    String sign(List<String> position, UriInfo request) {
+    /** @param search whether the body says what is listed */
+    String sign(List<String> position, UriInfo request, boolean search) {
         try {
             byte[] content = json.writeValueAsBytes(position);
             byte[] cursor = ByteBuffer.allocate(SIGNATURE_BYTES + content.length)
-                    .put(signature(content, request))
+                    .put(signature(content, request, search))
                     .put(content)
                     .array();
             return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
@@ -62,41 +67,46 @@ class CursorSigner {
         }
     }
 
-    /** @throws Problem 400 {@code cursor-invalid} */
-    List<String> read(String cursor, UriInfo request) {
+    /** The position, or nothing if the cursor is not one of this list. */
+    Optional<List<String>> read(String cursor, UriInfo request, boolean search) {
         try {
             byte[] signed = Base64.getUrlDecoder().decode(cursor);
             byte[] content = Arrays.copyOfRange(signed, Math.min(SIGNATURE_BYTES, signed.length), signed.length);
             byte[] signature = Arrays.copyOf(signed, SIGNATURE_BYTES);
-            if (MessageDigest.isEqual(signature, signature(content, request))) {
-                return json.readValue(content, POSITION);
+            if (MessageDigest.isEqual(signature, signature(content, request, search))) {
+                return Optional.of(json.readValue(content, POSITION));
             }
         } catch (IllegalArgumentException | IOException e) {
             LOG.debug("a cursor that is none", e);
         }
-        throw new Problem(CommonProblem.CURSOR_INVALID, "take the cursor from the answer before, and keep the filter")
-                .atParameter(PageRequest.CURSOR, "cursor-invalid", "is not one of this list");
+        return Optional.empty();
     }
 
-    private byte[] signature(byte[] position, UriInfo request) {
+    private byte[] signature(byte[] position, UriInfo request, boolean search) {
         var filter = new TreeMap<String, List<String>>(request.getQueryParameters());
         filter.remove(PageRequest.CURSOR);
         filter.remove(PageRequest.LIMIT);
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            for (Object part : List.of(request.getPath(), filter, caller.shops())) {
+            for (Object part : List.of(request.getPath(), filter, caller.shops(), search ? searched() : Map.of())) {
                 byte[] bytes = json.writeValueAsBytes(part);
                 mac.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
                 mac.update(bytes);
             }
-            mac.update(ByteBuffer.allocate(4).putInt(body.bytes().length).flip());
-            mac.update(body.bytes());
             mac.update(position);
             return Arrays.copyOf(mac.doFinal(), SIGNATURE_BYTES);
-        } catch (GeneralSecurityException | JsonProcessingException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the body of a search asks for, whatever the order of its members. */
+    private Map<String, JsonNode> searched() throws IOException {
+        var filter = new TreeMap<String, JsonNode>(json.readValue(body.bytes(), MEMBERS));
+        filter.remove(PageRequest.CURSOR);
+        filter.remove(PageRequest.LIMIT);
+        return filter;
     }
 
     private static byte[] random() {

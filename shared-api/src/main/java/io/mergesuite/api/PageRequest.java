@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
  * return page.of(found, order -> List.of(order.placedAt().toString(), order.id().toString()), OrderAnswer::of);
  * }</pre>
  *
- * <p>The cursor is signed and tied to the operation, the other query parameters, the body of a search, and the caller's
- * shops; any other is refused with 400 {@code cursor-invalid}. The {@code Link} header is added by itself.
+ * <p>The cursor is signed and tied to the operation, the other query parameters, the other members of a search's body, and the
+ * caller's shops; any other is refused with 400 {@code cursor-invalid}. The {@code Link} header is added by itself.
  */
 public class PageRequest {
 
@@ -44,6 +44,23 @@ public class PageRequest {
     @Context
     UriInfo request;
 
+    private boolean inBody;
+
+    /**
+     * The page that the body of a search asks for, by members of these names.
+     *
+     * @param limit null for the default
+     * @param cursor null for the first page
+     */
+    public static PageRequest inBody(UriInfo request, Integer limit, String cursor) {
+        PageRequest page = new PageRequest();
+        page.request = request;
+        page.limit = limit == null ? null : limit.toString();
+        page.cursor = cursor;
+        page.inBody = true;
+        return page;
+    }
+
     /** How many items to answer at most. @throws Problem 400 if it is not 1 to 500 */
     public int limit() {
         if (limit == null) {
@@ -55,8 +72,11 @@ public class PageRequest {
                 return asked;
             }
         }
-        throw new Problem(CommonProblem.INVALID, "a page has 1 to 500 items")
-                .atParameter(LIMIT, "out-of-range", "must be a whole number from 1 to 500");
+        throw fault(
+                new Problem(CommonProblem.INVALID, "a page has 1 to 500 items"),
+                LIMIT,
+                "out-of-range",
+                "must be a whole number from 1 to 500");
     }
 
     /**
@@ -65,7 +85,21 @@ public class PageRequest {
      * @throws Problem 400 {@code cursor-invalid}
      */
     public Optional<List<String>> after() {
-        return Optional.ofNullable(cursor).map(sent -> signer().read(sent, request));
+        return Optional.ofNullable(cursor)
+                .map(sent -> signer().read(sent, request, inBody).orElseThrow(this::notOfThisList));
+    }
+
+    private Problem notOfThisList() {
+        return fault(
+                new Problem(
+                        CommonProblem.CURSOR_INVALID, "take the cursor from the answer before, and keep the filter"),
+                CURSOR,
+                "cursor-invalid",
+                "is not one of this list");
+    }
+
+    private Problem fault(Problem problem, String name, String code, String detail) {
+        return inBody ? problem.at("/" + name, code, detail) : problem.atParameter(name, code, detail);
     }
 
     /**
@@ -75,7 +109,7 @@ public class PageRequest {
      */
     public <R, T> Page<T> of(List<R> rows, Function<R, List<String>> position, Function<R, T> answer) {
         int size = Math.min(rows.size(), limit());
-        String next = rows.size() > size ? signer().sign(position.apply(rows.get(size - 1)), request) : null;
+        String next = rows.size() > size ? signer().sign(position.apply(rows.get(size - 1)), request, inBody) : null;
         return new Page<>(rows.subList(0, size).stream().map(answer).toList(), next);
     }
 

@@ -68,6 +68,11 @@ class TopicsDocumentTest {
                     "What customer-service tells the other services of shops. The key is the shop's id; of two records the greater"
                             + " version holds.",
                     List.of("shop-facts.v1")),
+            Topics.ORDER_FACTS,
+            new Use(
+                    "What order-service tells customer-service of each customer's orders. The key is the customer's id; of two"
+                            + " records the greater version holds.",
+                    List.of("order-facts.v1")),
             Topics.MERGE_EVENTS,
             new Use(
                     "Public: how merges ended, each told at least once. The key is the survivor's id; a repeat has the same ce_id.",

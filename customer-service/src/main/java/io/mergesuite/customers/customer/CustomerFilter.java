@@ -6,7 +6,7 @@ import io.mergesuite.contracts.ShopId;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** What customers are searched by (CU-05); all that is given must hold. Blank counts as not given. */
+/** The parameters of a list of customers (CU-05): part of what a search can be asked for. */
 class CustomerFilter {
 
     @QueryParam("shopId")
@@ -56,4 +56,34 @@ class CustomerFilter {
     @QueryParam("q")
     @Parameter(description = "Any of id, number, external ref, e-mail, phone, name, reading")
     String q;
+
+    /** The same as a search. */
+    CustomerSearchRequest search() {
+        return new CustomerSearchRequest(
+                shopId,
+                q,
+                number,
+                externalRef,
+                name,
+                kana,
+                email,
+                phone,
+                postalCode,
+                companyId,
+                null,
+                survivor,
+                status,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
 }

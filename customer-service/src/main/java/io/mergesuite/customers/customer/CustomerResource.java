@@ -9,7 +9,6 @@ import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
-import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ShopId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -31,6 +30,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -166,20 +166,38 @@ class CustomerResource {
             summary = "List and search customers",
             description = "Newest first. Merged-away customers are left out unless asked for by `status`.")
     public Page<CustomerAnswer> list(@BeanParam CustomerFilter filter, @BeanParam PageRequest page) {
-        if (filter.status == CustomerStatus.MERGED) {
+        return page(filter.search(), page);
+    }
+
+    @POST
+    @Path("search")
+    @RolesAllowed("customers:read")
+    @Operation(
+            operationId = "searchCustomers",
+            summary = "Search customers",
+            description =
+                    "As the list, by a body: what is typed stands in no address, and there is more to search by. Newest"
+                            + " first; with a range of the last order or of `registeredAt` by that, latest first. A range begins with `…From` and ends"
+                            + " before `…To`. The next page is asked for by the same body with the `cursor` of the page before.")
+    public Page<CustomerAnswer> search(@NotNull @Valid CustomerSearchRequest search, @Context UriInfo request) {
+        search.requireRanges();
+        return page(search, PageRequest.inBody(request, search.limit(), search.cursor()));
+    }
+
+    private Page<CustomerAnswer> page(CustomerSearchRequest search, PageRequest page) {
+        if (search.asksForMerged()) {
             requireReadMerged();
         }
         // A shop that does not exist for the caller has no customers for them (SEC-03).
-        Collection<ShopId> visible = filter.shopId == null
+        Collection<ShopId> visible = search.shopId() == null
                 ? caller.shops()
-                : caller.sees(filter.shopId) ? List.of(filter.shopId) : List.of();
-        CustomerId after =
-                page.after().map(position -> CustomerId.of(position.getFirst())).orElse(null);
-        CustomerSearch.Found found = search.find(filter, visible, after, page.limit() + 1);
+                : caller.sees(search.shopId()) ? List.of(search.shopId()) : List.of();
+        CustomerSearch.Position after =
+                page.after().map(CustomerSearch.Position::of).orElse(null);
         return page.of(
-                found.customers(),
-                customer -> List.of(customer.id().toString()),
-                customer -> CustomerAnswer.of(customer, found.through().get(customer.id())));
+                this.search.find(search, visible, after, page.limit() + 1),
+                found -> found.position().texts(),
+                found -> CustomerAnswer.of(found.customer(), found.through()));
     }
 
     @PATCH

@@ -26,29 +26,26 @@ public class MergesOnStage {
     }
 
     public void merge(CustomerId survivor, CustomerId source) {
+        steps(survivor, source, MergeStep.PREPARE, MergeStep.RETIRE);
+    }
+
+    /** A merge that goes no further, if it is not refused; in the running transaction, if there is one. */
+    public void prepare(CustomerId survivor, CustomerId source) {
+        steps(survivor, source, MergeStep.PREPARE);
+    }
+
+    private void steps(CustomerId survivor, CustomerId source, MergeStep... steps) {
         MergeCommand merge = new MergeCommand(
                 MergeId.next(), CustomersOnStage.SHOP, survivor, List.of(source), MergePolicy.CONSERVATIVE, null);
-        for (MergeStep step : List.of(MergeStep.PREPARE, MergeStep.RETIRE)) {
-            QuarkusTransaction.requiringNew().run(() -> send(step, merge));
+        for (MergeStep step : steps) {
+            MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
+            QuarkusTransaction.joiningExisting()
+                    .run(() -> handler.handle(List.of(new IncomingMessage(
+                            UUID.randomUUID(),
+                            Topics.MERGE_COMMANDS_CUSTOMER,
+                            set.setId().toString(),
+                            set,
+                            Instant.now()))));
         }
-    }
-
-    /** Prepares a merge in the running transaction, or has it refused; nothing more comes of it. */
-    public void prepare(CustomerId survivor, CustomerId source) {
-        send(
-                MergeStep.PREPARE,
-                new MergeCommand(
-                        MergeId.next(),
-                        CustomersOnStage.SHOP,
-                        survivor,
-                        List.of(source),
-                        MergePolicy.CONSERVATIVE,
-                        null));
-    }
-
-    private void send(MergeStep step, MergeCommand merge) {
-        MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
-        handler.handle(List.of(new IncomingMessage(
-                UUID.randomUUID(), Topics.MERGE_COMMANDS_CUSTOMER, set.setId().toString(), set, Instant.now())));
     }
 }

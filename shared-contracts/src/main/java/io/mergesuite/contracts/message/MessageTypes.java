@@ -3,6 +3,7 @@ package io.mergesuite.contracts.message;
 import io.mergesuite.contracts.erasure.ErasureCommand;
 import io.mergesuite.contracts.erasure.ErasureReply;
 import io.mergesuite.contracts.facts.CustomerFacts;
+import io.mergesuite.contracts.facts.OrderFacts;
 import io.mergesuite.contracts.facts.ShopFacts;
 import io.mergesuite.contracts.merge.CustomerMerged;
 import io.mergesuite.contracts.merge.MergeCommands;
@@ -28,6 +29,7 @@ public final class MessageTypes {
             "erasure-reply.v1", ErasureReply.class,
             "customer-facts.v1", CustomerFacts.class,
             "shop-facts.v1", ShopFacts.class,
+            "order-facts.v1", OrderFacts.class,
             "customer.merged.v1", CustomerMerged.class,
             "merge.failed.v1", MergeFailed.class);
 

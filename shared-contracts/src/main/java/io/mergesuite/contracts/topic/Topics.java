@@ -17,6 +17,7 @@ public final class Topics {
     public static final Topic ERASURE_REPLIES = Topic.keptFor("erasure.replies", Duration.ofDays(3));
     public static final Topic CUSTOMER_FACTS = Topic.compacted("customer.facts");
     public static final Topic SHOP_FACTS = Topic.compacted("customer.shop-facts");
+    public static final Topic ORDER_FACTS = Topic.compacted("order.facts");
     public static final Topic MERGE_EVENTS = Topic.keptFor("merge.events", Duration.ofDays(7));
 
     public static final List<Topic> ALL = List.of(
@@ -28,6 +29,7 @@ public final class Topics {
             ERASURE_REPLIES,
             CUSTOMER_FACTS,
             SHOP_FACTS,
+            ORDER_FACTS,
             MERGE_EVENTS);
 
     private Topics() {}

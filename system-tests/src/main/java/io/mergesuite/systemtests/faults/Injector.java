@@ -227,8 +227,12 @@ final class Injector {
     private void stimulateOnce(KillAt kill, int round) throws Exception {
         if (kill.point().startsWith("republish")) {
             Service service = kill.sorted().getFirst();
-            DeleteTopic lost = new DeleteTopic(service == Service.CUSTOMER_SERVICE ? "customer.facts" : Events.TOPIC);
-            deleteTopic(round, lost);
+            String lost = switch (service) {
+                case CUSTOMER_SERVICE -> "customer.facts";
+                case ORDER_SERVICE -> "order.facts";
+                default -> Events.TOPIC;
+            };
+            deleteTopic(round, new DeleteTopic(lost));
         }
     }
 

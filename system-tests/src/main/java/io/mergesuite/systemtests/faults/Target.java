@@ -51,6 +51,7 @@ record Target(String name, List<KillAt> kills, Predicate<KillTable> reached) {
             EVERYWHERE.forEach(point -> targets.add(point(service, point)));
         }
         targets.add(point(CUSTOMER_SERVICE, "republish.before-commit"));
+        targets.add(point(ORDER_SERVICE, "republish.before-commit"));
         targets.add(point(MERGE_ORCHESTRATOR, "republish.before-commit"));
         targets.removeIf(target -> target.kills().isEmpty());
         return targets;

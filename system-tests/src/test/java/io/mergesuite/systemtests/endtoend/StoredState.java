@@ -17,7 +17,7 @@ final class StoredState implements AutoCloseable {
 
     /** Tables of transport and caches, which move by themselves and hold nothing that a caller sees. */
     private static final String TABLES_LEFT_OUT = "'flyway_schema_history', 'inbox', 'outbox', 'idempotency_key',"
-            + " 'topic_identity', 'customer_reference', 'customer_copy', 'shop_copy'";
+            + " 'topic_identity', 'customer_reference', 'customer_copy', 'shop_copy', 'order_copy', 'order_facts_due'";
 
     private final Map<Service, Connection> connections = new EnumMap<>(Service.class);
     private final Map<Service, String> queries = new EnumMap<>(Service.class);

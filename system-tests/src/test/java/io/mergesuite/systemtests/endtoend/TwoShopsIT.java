@@ -256,6 +256,30 @@ class TwoShopsIT {
                 assertEquals(List.of(), own.list(operation.service(), operation.path() + "?q=" + typed));
             }
         });
+        table.put("POST /v1/customers/search", operation -> {
+            for (Map<String, Object> search : List.<Map<String, Object>>of(
+                    Map.of("shopId", other.id()),
+                    Map.of("companyId", othersCompany),
+                    Map.of("q", othersSurvivor),
+                    Map.of("q", othersSource, "showMerged", true),
+                    Map.of("number", othersNumber),
+                    Map.of("externalRef", othersRef),
+                    Map.of("name", "Secret", "createdFrom", "2001-01-01T00:00:00Z"),
+                    Map.of("email", "secret@example.org"))) {
+                JsonNode theirs = other.client()
+                        .post(operation.service(), operation.path(), search)
+                        .expect(200);
+                assertFalse(theirs.path("items").isEmpty(), () -> search + " finds nothing");
+                JsonNode seen = post(operation, search).expect(200);
+                assertTrue(seen.path("items").isEmpty(), () -> search + ": " + seen);
+            }
+            JsonNode all = other.client()
+                    .post(operation.service(), operation.path(), Map.of("limit", 1))
+                    .expect(200);
+            Answer taken = post(
+                    operation, Map.of("limit", 1, "cursor", all.path("next").asText()));
+            assertEquals("cursor-invalid", taken.expect(400).path("code").asText());
+        });
         table.put("GET /v1/customers/{id}", operation -> {
             assertNoneHasIt(operation, othersSurvivor);
             assertNoneHasIt(operation, othersSource);
