@@ -79,16 +79,7 @@ public final class Demo {
             return;
         }
         Map<String, String> settings = Map.of(
-                "name",
-                "Demo shop",
-                "timeZone",
-                "Asia/Tokyo",
-                "region",
-                "JP",
-                "language",
-                "ja",
-                "currency",
-                "JPY");
+                "name", "Demo shop", "timeZone", "Asia/Tokyo", "region", "JP", "language", "ja", "currency", "JPY");
         narrator.request("PUT " + path, "region JP, currency JPY, …");
         Answer made = patience.answer(
                 Service.CUSTOMER_SERVICE,
@@ -103,9 +94,7 @@ public final class Demo {
                 "山田花子 ordered in the web shop, and later gave her address once more at the counter, in capitals.",
                 "佐藤健 is somebody else.");
         importLines(
-                Service.CUSTOMER_SERVICE,
-                "/v1/customers/imports",
-                """
+                Service.CUSTOMER_SERVICE, "/v1/customers/imports", """
                 {"externalRef":"%1$s-web","kind":"INDIVIDUAL","familyName":"山田","givenName":"花子","emails":[{"value":"hanako.%1$s@example.org"}]}
                 {"externalRef":"%1$s-counter","kind":"INDIVIDUAL","familyName":"山田","givenName":"はな子","emails":[{"value":"Hanako.%2$s@Example.org"}]}
                 {"externalRef":"%1$s-sato","kind":"INDIVIDUAL","familyName":"佐藤","givenName":"健","emails":[{"value":"takeru.%1$s@example.org"}]}
@@ -117,8 +106,10 @@ public final class Demo {
         importLines(
                 Service.ORDER_SERVICE,
                 "/v1/orders/imports",
-                order("O1", "web", "2026-08-03") + order("O2", "counter", "2026-09-12")
-                        + order("O3", "counter", "2026-10-20") + order("O4", "sato", "2026-10-21"));
+                order("O1", "web", "2026-08-03")
+                        + order("O2", "counter", "2026-09-12")
+                        + order("O3", "counter", "2026-10-20")
+                        + order("O4", "sato", "2026-10-21"));
         importLines(Service.ORDER_SERVICE, "/v1/reviews/imports", """
                 {"externalRef":"%1$s-R1","customerExternalRef":"%1$s-counter","sku":"TEA-1","rating":5,"text":"とてもおいしいです。"}
                 """.formatted(run));
@@ -133,8 +124,8 @@ public final class Demo {
     private void importLines(Service service, String path, String lines) throws IOException, InterruptedException {
         narrator.request("POST " + path, lines.strip().split("\n"));
         String key = "demo-" + run + path.replace('/', '-');
-        Answer answer = patience.answer(
-                service, () -> client.importFile(service, path, key, "{}", lines, "Prefer", "wait=30"));
+        Answer answer =
+                patience.answer(service, () -> client.importFile(service, path, key, "{}", lines, "Prefer", "wait=30"));
         hold(answer.status() == 201 || answer.status() == 200, answer, "the import is taken");
         answer = ended(service, path + "/" + idOf(answer.json()), answer);
         narrator.answer(answer, "state", "read", "created", "updated", "rejected");
@@ -166,10 +157,10 @@ public final class Demo {
     private String merge(Found survivor, Found source) throws IOException, InterruptedException {
         narrator.step(
                 "Made one",
-                "The web shop's record survives, the counter's is merged away; five services agree first, so it happens",
+                "The web shop's record survives, the counter's is merged away; all services agree first, so it happens",
                 "everywhere or nowhere.");
-        Map<String, Object> body = Map.of(
-                "survivorId", survivor.id(), "sourceIds", List.of(source.id()), "reason", "same person");
+        Map<String, Object> body =
+                Map.of("survivorId", survivor.id(), "sourceIds", List.of(source.id()), "reason", "same person");
         narrator.request(
                 "POST /v1/merges",
                 "{\"survivorId\":\"" + survivor.id() + "\",",
@@ -177,12 +168,7 @@ public final class Demo {
         Answer answer = patience.answer(
                 Service.MERGE_ORCHESTRATOR,
                 () -> client.postWithKey(
-                        Service.MERGE_ORCHESTRATOR,
-                        "/v1/merges",
-                        "demo-" + run + "-merge",
-                        body,
-                        "Prefer",
-                        "wait=30"));
+                        Service.MERGE_ORCHESTRATOR, "/v1/merges", "demo-" + run + "-merge", body, "Prefer", "wait=30"));
         hold(answer.status() == 201 || answer.status() == 200, answer, "the merge is taken");
         String id = idOf(answer.json());
         answer = ended(Service.MERGE_ORCHESTRATOR, "/v1/merges/" + id, answer);
@@ -235,8 +221,7 @@ public final class Demo {
                 "POST /v1/orders", "{\"customerId\":\"" + source.id() + "\",\"externalRef\":\"" + run + "-O5\", …}");
         Answer placed = patience.answer(
                 Service.ORDER_SERVICE,
-                () -> client.postWithKey(
-                        Service.ORDER_SERVICE, "/v1/orders", "demo-" + run + "-late", order));
+                () -> client.postWithKey(Service.ORDER_SERVICE, "/v1/orders", "demo-" + run + "-late", order));
         hold(placed.status() == 201 || placed.status() == 200, placed, "the order is taken");
         narrator.answer(placed, "externalRef", "customerId", "formerCustomerId");
         hold(

@@ -42,7 +42,7 @@ final class Narrator {
     /** A line for each record of a list, with these fields. */
     void list(Answer answer, String... fields) {
         JsonNode items = answer.json().path("items");
-        say.accept("   < " + answer.status() + ", " + items.size() + " items");
+        say.accept("   < " + answer.status() + ", " + items.size() + (items.size() == 1 ? " item" : " items"));
         items.forEach(item -> say.accept("     " + shortened(item, fields)));
     }
 
