@@ -42,6 +42,7 @@ public final class SampleLoad {
     private final SuiteClient client;
     private final Patience patience;
     private final Consumer<String> say;
+    private int foundDone;
 
     /** @param client a caller who holds the shop alone */
     public SampleLoad(Sample sample, String shop, SuiteClient client, Patience patience, Consumer<String> say) {
@@ -75,6 +76,11 @@ public final class SampleLoad {
             loaded.put(kind, load(kind));
         }
         return loaded;
+    }
+
+    /** How many imports an earlier run had done; they are counted as they ended then. */
+    public int foundDone() {
+        return foundDone;
     }
 
     private Loaded load(Kind kind) throws IOException, InterruptedException {
@@ -120,11 +126,15 @@ public final class SampleLoad {
         }
         String path = kind.path() + "/" + sent.json().path("id").asText();
         JsonNode present = sent.json();
+        // Nobody waits for the end here, so only an import of an earlier run has one at once.
+        if (present.hasNonNull("endedAt")) {
+            foundDone++;
+        }
         while (!present.hasNonNull("endedAt")) {
             Thread.sleep(LOOK_AGAIN_MILLIS);
             present = patience.answer(kind.service(), () -> client.get(kind.service(), path))
                     .expect(200);
-            if (rate != null && rate.due()) {
+            if (rate != null && present.path("read").asLong() > 0 && rate.due()) {
                 say.accept("  %-14s %s"
                         .formatted(what, rate.rows(present.path("read").asLong())));
             }

@@ -126,8 +126,11 @@ public final class SampleMain {
         String token = layout.mint(
                 "sample", List.of(shop), Permissions.ALL, Instant.now().plus(TOKEN_LIFE));
         Map<Kind, SampleLoad.Loaded> loaded;
+        int foundDone;
         try (SuiteClient client = new SuiteClient(layout, token, TIMEOUT)) {
-            loaded = new SampleLoad(sample(), shop, client, patience, print::println).load();
+            SampleLoad load = new SampleLoad(sample(), shop, client, patience, print::println);
+            loaded = load.load();
+            foundDone = load.foundDone();
         }
         print.println();
         print.printf("  %-14s %10s %10s %10s %10s %10s%n", "", "new", "changed", "as before", "merged", "came back");
@@ -140,6 +143,11 @@ public final class SampleMain {
                 count.unchanged(),
                 count.merged(),
                 count.rejected()));
+        if (foundDone > 0) {
+            print.printf(
+                    "%n  %d of the imports were done by an earlier run, and stand here as they ended then.%n",
+                    foundDone);
+        }
         printWhatNext(layout, print);
         return loaded.values().stream().allMatch(count -> count.rejected() == 0) ? 0 : 1;
     }

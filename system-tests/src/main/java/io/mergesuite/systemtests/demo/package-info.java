@@ -1,0 +1,2 @@
+/** {@code ./suite demo}: the main job on a few people, told step by step. */
+package io.mergesuite.systemtests.demo;
