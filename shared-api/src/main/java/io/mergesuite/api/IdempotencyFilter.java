@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -40,6 +41,12 @@ class IdempotencyFilter {
             return null;
         }
         String operation = request.getMethod() + " " + request.getUriInfo().getPath();
+        if (request.getHeaders()
+                        .getOrDefault(IdempotentRequest.HEADER, List.of())
+                        .size()
+                > 1) {
+            throw new Problem(CommonProblem.IDEMPOTENCY_KEY_INVALID, "the request has several keys");
+        }
         key.opened(request.getHeaderString(IdempotentRequest.HEADER), idempotent.required(), operation);
         if (idempotent.streamed()) {
             return null;

@@ -102,6 +102,16 @@ class IdempotencyIT {
     }
 
     @Test
+    void a_request_has_one_key() {
+        String key = newKey();
+        assertProblem(
+                keyed(key).header("Idempotency-Key", newKey()).body(body("x")).post("/v1/things/required"),
+                400,
+                "idempotency-key-invalid");
+        assertEquals(201, post(key, body("x")).statusCode());
+    }
+
+    @Test
     void a_key_is_printable() {
         assertProblem(post("caf\u00e9", body("x")), 400, "idempotency-key-invalid");
         assertEquals(201, post("k".repeat(218) + newKey(), body("x")).statusCode());

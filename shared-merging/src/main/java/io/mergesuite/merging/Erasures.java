@@ -88,6 +88,23 @@ class Erasures {
     /** Tells the worker, once the transaction has committed. */
     record ErasuresTaken() {}
 
+    /** An erasure whose chunk could not be erased, so that others can go before it. */
+    static final class EraseFailed extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient ErasureId erasure;
+
+        private EraseFailed(ErasureId erasure, RuntimeException cause) {
+            super("a chunk of erasure " + erasure + " could not be erased", cause);
+            this.erasure = erasure;
+        }
+
+        ErasureId erasure() {
+            return erasure;
+        }
+    }
+
     /** How far an erasure is: {@code kinds} are done, of the next all rows up to {@code cursor}. */
     private record Progress(
             ErasureId id, List<CustomerId> customers, int kinds, UUID cursor, Map<String, Long> counts, boolean done) {}
@@ -154,14 +171,24 @@ class Erasures {
      * Erases up to a chunk of rows of the first erasure that nobody else is at, and answers it with its last row. To be called in a
      * transaction.
      *
+     * @param leftOut erasures to pass over
      * @return whether there may be more to do
+     * @throws EraseFailed if a chunk can't be erased
      */
-    boolean eraseNext() {
+    boolean eraseNext(Collection<ErasureId> leftOut) {
         Optional<Progress> next = db.handle()
-                .createQuery(SELECT + "WHERE done_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED")
+                .createQuery(SELECT
+                        + "WHERE done_at IS NULL AND id <> ALL (:leftOut) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED")
+                .bindNamedArgumentFinder(Columns.of(leftOut).uuids("leftOut", ErasureId::value))
                 .map((row, context) -> progress(row))
                 .findOne();
-        next.ifPresent(this::eraseChunk);
+        next.ifPresent(from -> {
+            try {
+                eraseChunk(from);
+            } catch (RuntimeException e) {
+                throw new EraseFailed(from.id(), e);
+            }
+        });
         return next.isPresent();
     }
 

@@ -1,8 +1,10 @@
 package io.mergesuite.merging;
 
+import io.mergesuite.contracts.ErasureId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.merging.ChunkedMoves.MoveFailed;
 import io.mergesuite.merging.ChunkedMoves.MovesStarted;
+import io.mergesuite.merging.Erasures.EraseFailed;
 import io.mergesuite.merging.Erasures.ErasuresTaken;
 import io.mergesuite.messaging.SqlFailures;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -34,6 +36,7 @@ class MergingWorker {
     private final MergingSettings settings;
     private final Semaphore wakeUp = new Semaphore(0);
     private final Set<MergeId> failing = new HashSet<>();
+    private final Set<ErasureId> failingErasures = new HashSet<>();
     private volatile boolean stopping;
     private Thread thread;
     private long lookedAround;
@@ -85,6 +88,7 @@ class MergingWorker {
         if (passed(lookedAround, settings.pollEvery())) {
             lookedAround = System.nanoTime();
             failing.clear();
+            failingErasures.clear();
             attempt(() -> QuarkusTransaction.requiringNew().call(mergesInDoubt::ask));
         }
         boolean report = passed(reported, settings.reportEvery());
@@ -94,7 +98,8 @@ class MergingWorker {
         boolean moved = attempt(() -> QuarkusTransaction.requiringNew()
                 .call(() -> chunkedMoves.moveNext(failing, report))
                 .isPresent());
-        boolean erased = attempt(() -> QuarkusTransaction.requiringNew().call(erasures::eraseNext));
+        boolean erased =
+                attempt(() -> QuarkusTransaction.requiringNew().call(() -> erasures.eraseNext(failingErasures)));
         return moved || erased;
     }
 
@@ -104,6 +109,10 @@ class MergingWorker {
         } catch (MoveFailed e) {
             failing.add(e.merge());
             LOG.warnf("a chunk of merge %s is tried again after %s", e.merge(), SqlFailures.describe(e));
+            return true;
+        } catch (EraseFailed e) {
+            failingErasures.add(e.erasure());
+            LOG.warnf("a chunk of erasure %s is tried again after %s", e.erasure(), SqlFailures.describe(e));
             return true;
         } catch (RuntimeException e) {
             LOG.warnf("the merging worker goes on after %s", SqlFailures.describe(e));

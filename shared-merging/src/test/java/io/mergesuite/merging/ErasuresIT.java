@@ -100,6 +100,40 @@ class ErasuresIT {
     }
 
     @Test
+    @DisplayName("SG-07: an erasure that can't go on does not hold up those behind it, and goes on when it can")
+    void oneThatFails() {
+        CustomerId stuck = stage.customer();
+        CustomerId other = stage.customer();
+        stage.purchases(stuck, 1);
+        stage.purchases(other, 1);
+        ErasureCommand first = erasure(stuck);
+        ErasureCommand second = erasure(other);
+        refuseUpdatesOf(stuck);
+        try {
+            erase(first);
+            erase(second);
+
+            assertEquals(Map.of("purchases", 1L), done(second));
+            assertEquals(List.of(), replies(first));
+        } finally {
+            QuarkusTransaction.requiringNew().run(() -> db.handle().execute("DROP TRIGGER stuck ON purchase"));
+        }
+        assertEquals(Map.of("purchases", 1L), done(first));
+    }
+
+    /** As a fault of ours, or a broken index, would. */
+    private void refuseUpdatesOf(CustomerId customer) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            db.handle().execute("""
+                    CREATE OR REPLACE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN RAISE EXCEPTION 'stuck'; END $$""");
+            db.handle()
+                    .execute("CREATE TRIGGER stuck BEFORE UPDATE ON purchase FOR EACH ROW WHEN (OLD.customer_id = '"
+                            + customer + "') EXECUTE FUNCTION stuck()");
+        });
+    }
+
+    @Test
     @DisplayName("SG-08: a command that comes again erases nothing twice and is answered alike")
     void again() {
         CustomerId customer = stage.customer();

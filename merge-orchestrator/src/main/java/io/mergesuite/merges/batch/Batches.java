@@ -162,7 +162,8 @@ class Batches {
 
     /**
      * Records in the running transaction that these groups were opened, but for the refused. Called last, so that the batch's
-     * row is locked for the shortest time and always after claims and work rows.
+     * row is locked for the shortest time and always after claims and work rows. Of a refused group no merge keeps the reason, so
+     * nothing does: it may name a person, whom an erasure would not find here (API-11).
      *
      * @return false if another has opened them meanwhile; the transaction must then be rolled back
      */
@@ -170,7 +171,8 @@ class Batches {
         if (!refused.isEmpty()) {
             db.handle()
                     .createUpdate("""
-                            UPDATE merge_batch_group g SET code = r.code, subject = r.subject, detail = r.detail
+                            UPDATE merge_batch_group g
+                               SET code = r.code, subject = r.subject, detail = r.detail, reason = NULL
                               FROM unnest(:positions, :codes, :subjects, :details) AS r (position, code, subject, detail)
                              WHERE g.batch_id = :id AND g.position = r.position""")
                     .bind("id", id)

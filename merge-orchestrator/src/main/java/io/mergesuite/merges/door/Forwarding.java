@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -48,6 +49,8 @@ final class Forwarding {
             "transfer-encoding",
             "upgrade",
             "http2-settings");
+
+    private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /** Said by the door itself, or answered by it. */
     private static final Set<String> SAID_HERE = Set.of("host", "expect", "forwarded", "x-request-id");
@@ -105,10 +108,15 @@ final class Forwarding {
             call.reset();
             return;
         }
-        passRequestHeaders();
+        boolean hasBody = passRequestHeaders();
         call.response().onSuccess(this::answer).onFailure(this::unavailable);
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             answer.writeContinue();
+        }
+        if (hasBody) {
+            // Now, and not with its first byte: a body that never comes must not hold a connection of the pool until it
+            // does.
+            call.sendHead();
         }
         request.pipe().endOnFailure(false).to(call).onFailure(broken -> {
             // The caller has hung up, or the service has; of the latter its answer, or the lack of it, tells.
@@ -120,7 +128,8 @@ final class Forwarding {
         });
     }
 
-    private void passRequestHeaders() {
+    /** @return whether a body may follow */
+    private boolean passRequestHeaders() {
         var dropped = ofTheConnection(request.headers());
         for (Map.Entry<String, String> header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -136,11 +145,15 @@ final class Forwarding {
         if (request.authority() != null) {
             call.putHeader("X-Forwarded-Host", request.authority().toString());
         }
-        boolean hasBody = request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || (request.version() == HttpVersion.HTTP_2 && request.headers().contains(HttpHeaders.CONTENT_TYPE));
-        if (hasBody && !call.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+        boolean ofKnownLength = call.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        boolean ofUnknownLength = !ofKnownLength
+                && (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                        // Of HTTP/2 a body needs no header at all.
+                        || (request.version() == HttpVersion.HTTP_2 && !BODILESS.contains(request.method())));
+        if (ofUnknownLength) {
             call.setChunked(true);
         }
+        return ofUnknownLength || (ofKnownLength && !"0".equals(call.headers().get(HttpHeaders.CONTENT_LENGTH)));
     }
 
     private void answer(HttpClientResponse response) {
@@ -172,6 +185,10 @@ final class Forwarding {
                 breakOff();
             } else if (endsWithConnection) {
                 request.connection().close();
+            } else if (!request.isEnded()) {
+                // An early answer, such as 401 or 413: nobody waits for the rest of the body.
+                call.reset();
+                drain();
             }
         });
     }
@@ -230,6 +247,7 @@ final class Forwarding {
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
+        named.remove("content-length"); // it belongs to the message, and without it a body would be lost
         named.addAll(HOP_BY_HOP);
         return named;
     }

@@ -80,6 +80,11 @@ class BatchIT extends ServiceUnderTest {
                 .body("progress.running", equalTo(0))
                 .body("progress.completed", equalTo(2))
                 .body("progress.refused", equalTo(5));
+        // API-11: the reason of a refused group is nobody's, so that no erasure has to find it
+        assertEquals(
+                0,
+                count("SELECT count(*) FROM merge_batch_group WHERE batch_id = '" + id
+                        + "' AND code IS NOT NULL AND reason IS NOT NULL"));
         participants.release();
         await("the holder's end", () -> "COMPLETED".equals(state(holder)));
         assertEquals(0, count("SELECT count(*) FROM merge_claim"));

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -373,6 +374,53 @@ class FrontDoorIT extends ServiceUnderTest {
             assertTrue(text(socket.getInputStream().readAllBytes()).endsWith("{}"));
             pouring.get();
             assertEquals(1, behind.asked().size());
+        }
+    }
+
+    @Test
+    @DisplayName("SEC-01, API-14 callers who announce a body and send none are answered, and keep nobody else out")
+    void bodiesThatNeverCome() throws Exception {
+        var waiting = new ArrayList<Socket>();
+        try (var behind = behind((asked, out) -> {
+            if (asked.line().startsWith("POST")) {
+                out.write(bytes("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}"));
+                asked.body().read(); // the service keeps the connection for the body
+            } else {
+                OK.answer(asked, out);
+            }
+        })) {
+            for (int i = 0; i < 300; i++) { // more than the pool of connections to a service
+                var socket = connect();
+                waiting.add(socket);
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write(bytes("POST /v1/leads HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"));
+                assertEquals("HTTP/1.1 401", text(socket.getInputStream().readNBytes(12)));
+            }
+            given().get("/v1/leads/x").then().statusCode(200);
+            assertEquals(301, behind.asked().size());
+        } finally {
+            for (var socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a body of known length comes through whatever Connection names")
+    void connectionNamesTheLength() throws Exception {
+        try (var behind = behind((asked, out) -> {
+            assertEquals("{}", text(asked.body().readNBytes(2)));
+            OK.answer(asked, out);
+        })) {
+            assertTrue(raw(http(
+                                    "POST /v1/leads HTTP/1.1",
+                                    "Host: x",
+                                    "Connection: close, content-length",
+                                    "Content-Length: 2")
+                            + "{}")
+                    .startsWith("HTTP/1.1 200"));
+            assertEquals(List.of("2"), behind.asked().getFirst().all("Content-Length"));
         }
     }
 
