@@ -60,8 +60,9 @@ record CustomerSearchRequest(
         Boolean survivor,
 
         @Schema(
-                description = "`ACTIVE` or `MERGING`, else both. `DELETED` lists the deleted ones alone, and so does `MERGED`, which"
-                        + " needs `customers:read-merged`, the merged-away")
+                description =
+                        "`ACTIVE` or `MERGING`, else both. `DELETED` lists the deleted ones alone, and so does `MERGED`, which"
+                                + " needs `customers:read-merged`, the merged-away")
         CustomerStatus status,
 
         @Schema(

@@ -471,6 +471,8 @@ class BatchIT extends ServiceUnderTest {
     }
 
     private static Map<String, Object> group(KnownCustomer survivor, KnownCustomer source) {
-        return body(survivor.id(), List.of(source.id()));
+        Map<String, Object> group = new HashMap<>(body(survivor.id(), List.of(source.id())));
+        group.put("reason", "both are Hanako");
+        return group;
     }
 }
