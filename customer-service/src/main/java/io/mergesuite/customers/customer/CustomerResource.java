@@ -251,26 +251,29 @@ class CustomerResource {
 
     @POST
     @Path("{id}/restore")
+    @Idempotent(replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
     @RolesAllowed("customers:write")
     @Transactional
     @Operation(
             operationId = "restoreCustomer",
             summary = "Restore a deleted customer",
             description =
-                    "It is as it was. One that is not deleted stays as it is; a merged-away one is 409 `customer-merged`.")
+                    "It is as it was. One that is not deleted stays as it is; a merged-away one is 409 `customer-merged`. A repeat"
+                            + " with the same `Idempotency-Key` restores nothing, and answers with the customer as it is now.")
     @APIResponse(
             responseCode = "200",
             description = "The customer as it is now",
             content = @Content(schema = @Schema(implementation = CustomerAnswer.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "It is merged away",
-            content = @Content(mediaType = "application/problem+json", schema = @Schema(ref = "Problem")))
     @APIResponse(responseCode = "410", description = "It was erased for privacy")
     public Response restore(@PathParam("id") CustomerId id) {
-        Customer restored = writing.restore(locked(id));
-        return tagged(Response.ok(), restored)
-                .entity(CustomerAnswer.of(restored))
+        Customer customer = locked(id);
+        customer.requireNotErased();
+        if (idempotent.replayOf().isEmpty()) {
+            customer = writing.restore(customer);
+            idempotent.answered(Response.Status.OK.getStatusCode(), uri(id).toString(), null);
+        }
+        return tagged(Response.ok(), customer)
+                .entity(CustomerAnswer.of(customer))
                 .build();
     }
 

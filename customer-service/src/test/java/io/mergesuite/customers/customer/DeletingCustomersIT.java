@@ -94,6 +94,26 @@ class DeletingCustomersIT {
     }
 
     @Test
+    @DisplayName("API-04: a restore that is repeated does not undo a later delete")
+    void restoredTwice() {
+        CustomerId customer = customers.person("Yamada");
+        String key = UUID.randomUUID().toString();
+        delete(customer, tag(customer)).statusCode(204);
+        restoreWith(key, customer).body("status", equalTo("ACTIVE"));
+        delete(customer, tag(customer)).statusCode(204);
+
+        restoreWith(key, customer).body("status", equalTo("DELETED"));
+        assertEquals(CustomerStatus.DELETED, customers.status(customer));
+    }
+
+    private static ValidatableResponse restoreWith(String key, CustomerId id) {
+        return caller().header("Idempotency-Key", key)
+                .post(path(id) + "/restore")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     @DisplayName(
             "CU-05, CU-07: it is out of lists and exports unless asked for, keeps its ref, and no line of a file changes it")
     void outOfLists() {

@@ -3,6 +3,7 @@ package io.mergesuite.orders.storage;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.messaging.Columns;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ import org.jdbi.v3.core.statement.Query;
  * @param join more to read, or empty
  */
 public record Listing(String table, String time, String select, String join) {
+
+    private static final Instant LAST = Instant.ofEpochMilli((1L << 48) - 1);
 
     /** The record, if it belongs to one of the shops. */
     public <T> Optional<T> find(Handle handle, RowMapper<T> mapper, Set<ShopId> shops, UUID id) {
@@ -80,6 +83,11 @@ public record Listing(String table, String time, String select, String join) {
                 .list();
     }
 
+    /** A time that an id can hold: 48 bits of milliseconds since 1970. What lies beyond would come out as quite another time. */
+    private static Instant inIds(Instant time) {
+        return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(LAST) ? LAST : time;
+    }
+
     private String conditions(RecordFilter filter, Map<String, Object> values) {
         List<String> conditions = new ArrayList<>();
         if (filter.customer() != null) {
@@ -100,12 +108,12 @@ public record Listing(String table, String time, String select, String join) {
         }
         if (filter.from() != null) {
             conditions.add("r.id >= :fromId AND " + time + " >= :from");
-            values.put("fromId", UuidCreator.getTimeOrderedEpochMin(filter.from()));
+            values.put("fromId", UuidCreator.getTimeOrderedEpochMin(inIds(filter.from())));
             values.put("from", filter.from());
         }
         if (filter.to() != null) {
             conditions.add("r.id <= :toId AND " + time + " < :to");
-            values.put("toId", UuidCreator.getTimeOrderedEpochMax(filter.to()));
+            values.put("toId", UuidCreator.getTimeOrderedEpochMax(inIds(filter.to())));
             values.put("to", filter.to());
         }
         if (filter.before() != null) {

@@ -95,6 +95,11 @@ class RecordListsIT {
                 .body("items.id", equalTo(List.of(before)));
         tokyo.get("/v1/orders?customerId=" + customer + "&from=2020-02-01T00:00:00Z")
                 .body("items.id", equalTo(List.of(after)));
+        // Beyond the times that an id can hold
+        tokyo.get("/v1/orders?customerId=" + customer + "&from=1900-01-01T00:00:00Z&to=9999-01-01T00:00:00Z")
+                .body("items.id", equalTo(List.of(after, last, first, before)));
+        tokyo.get("/v1/orders?customerId=" + customer + "&to=1900-01-01T00:00:00Z")
+                .body("items.id", equalTo(List.of()));
     }
 
     @Test

@@ -619,6 +619,18 @@ class BadInputIT {
         return tests(cases);
     }
 
+    /** A method that no operation has at an address, nor one with a variable in place of its last word. */
+    private String noMethodOf(Service service, String address) throws IOException, InterruptedException {
+        List<String> there = operations().stream()
+                .filter(operation -> operation.service() == service && operation.isAt(address))
+                .map(Operation::method)
+                .toList();
+        return Stream.of("DELETE", "PUT", "PATCH")
+                .filter(method -> !there.contains(method))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @TestFactory
     @DisplayName(
             "API-03: an answer in a form that does not exist, a method that a path does not have, a path that is none")
@@ -630,9 +642,11 @@ class BadInputIT {
                     () -> operation.send(shop.client(), customer, operation.smallBody(), "Accept", "application/xml"),
                     406,
                     "not-acceptable"));
+            String address = operation.pathWith(customer);
+            String none = noMethodOf(operation.service(), address);
             cases.add(new Case(
-                    "DELETE " + operation.path(),
-                    () -> shop.client().send(operation.service(), "DELETE", operation.pathWith(customer), new byte[0]),
+                    none + " " + operation.path(),
+                    () -> shop.client().send(operation.service(), none, address, new byte[0]),
                     405,
                     "method-not-allowed"));
             cases.add(new Case(

@@ -27,9 +27,16 @@ final class Documents implements SuiteClient.AnswerCheck {
     private final StackLayout layout;
     private List<Operation> operations;
     private final Map<Service, ServiceDocument> documents = new EnumMap<>(Service.class);
+    private final Map<Service, JsonNode> texts = new EnumMap<>(Service.class);
 
     Documents(StackLayout layout) {
         this.layout = layout;
+    }
+
+    /** A service's document as it stands. */
+    synchronized JsonNode text(Service service) throws IOException, InterruptedException {
+        operations();
+        return texts.get(service);
     }
 
     /** All operations of the five documents. */
@@ -80,6 +87,7 @@ final class Documents implements SuiteClient.AnswerCheck {
                 JsonNode document =
                         client.get(service, "/q/openapi?format=json").expect(200);
                 documents.put(service, new ServiceDocument(document));
+                texts.put(service, document);
                 for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
                     for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
                         if (method.getValue().has("responses")) {

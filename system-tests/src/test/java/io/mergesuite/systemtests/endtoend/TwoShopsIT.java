@@ -193,7 +193,7 @@ class TwoShopsIT {
     }
 
     @TestFactory
-    @DisplayName("SEC-03: no operation shows, changes or betrays what is the other shop's")
+    @DisplayName("SEC-03, R-7: no operation shows, changes or betrays what is the other shop's")
     Stream<DynamicTest> noOperationLeaks() throws Exception {
         return suite.documents().operations().stream()
                 .map(operation -> dynamicTest(operation.toString(), () -> {
