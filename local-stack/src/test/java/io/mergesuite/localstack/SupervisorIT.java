@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -131,8 +133,11 @@ class SupervisorIT {
                 .redirectErrorStream(true)
                 .redirectOutput(data.resolve("supervisor.log").toFile())
                 .start();
-        await(() -> layout.postgres(Purpose.WORK).ready()
-                && layout.kafka(Purpose.WORK).ready());
+        await(() -> {
+            assertTrue(killed.isAlive(), () -> "the supervisor has ended: " + logOf(data));
+            return layout.postgres(Purpose.WORK).ready()
+                    && layout.kafka(Purpose.WORK).ready();
+        });
         Set<Long> orphans = pids();
         killed.destroyForcibly().onExit().join();
         assertEquals(orphans, pids(), "PostgreSQL and Kafka outlive their supervisor");
@@ -237,24 +242,41 @@ class SupervisorIT {
         }
     }
 
+    private static String logOf(Path data) {
+        try {
+            return Files.readString(data.resolve("supervisor.log"));
+        } catch (IOException none) {
+            return none.toString();
+        }
+    }
+
     private static void await(Callable<Boolean> condition) {
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Below the ports that the system gives to outgoing connections, one of which could take it before it is used. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(22_000, 30_000);
+            if (isFree(port)) {
+                return port;
+            }
         }
     }
 
-    private static int twoFreePorts() throws IOException {
-        while (true) {
-            int port = freePort();
-            try (ServerSocket next = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-                return next.getLocalPort() - 1;
-            } catch (IOException taken) {
-                // Another pair, then.
-            }
+    private static int twoFreePorts() {
+        int port = freePort();
+        while (!isFree(port + 1)) {
+            port = freePort();
+        }
+        return port;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

@@ -54,6 +54,10 @@ public class ApiDocument implements OASFilter {
     private static final DotName RESPONSE = DotName.createSimple("jakarta.ws.rs.core.Response");
     private static final DotName API_RESPONSE =
             DotName.createSimple("org.eclipse.microprofile.openapi.annotations.responses.APIResponse");
+    /** Several of them stand in one of these. */
+    private static final DotName API_RESPONSES =
+            DotName.createSimple("org.eclipse.microprofile.openapi.annotations.responses.APIResponses");
+
     private static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
 
     private final IndexView index;
@@ -160,7 +164,7 @@ public class ApiDocument implements OASFilter {
         boolean hasBody = operation.getRequestBody() != null;
         boolean named = parameters(path, operation).anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH);
 
-        if (takesKey && verb == PathItem.HttpMethod.POST && !method.hasAnnotation(API_RESPONSE)) {
+        if (takesKey && verb == PathItem.HttpMethod.POST && !declaresAnswers(method)) {
             created(operation);
         }
         if (verb == PathItem.HttpMethod.GET && isOneResource(operation, method)) {
@@ -210,6 +214,10 @@ public class ApiDocument implements OASFilter {
             operation.addSecurityRequirement(
                     OASFactory.createSecurityRequirement().addScheme("bearer"));
         }
+    }
+
+    private static boolean declaresAnswers(MethodInfo method) {
+        return method.hasAnnotation(API_RESPONSE) || method.hasAnnotation(API_RESPONSES);
     }
 
     /**
