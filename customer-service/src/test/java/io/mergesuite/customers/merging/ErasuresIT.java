@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ErasureId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.erasure.ErasedPerson;
@@ -104,6 +105,18 @@ class ErasuresIT {
 
         send(MergeStep.UNDO, merge);
         assertEquals(null, erase(erasure(survivor)).code());
+    }
+
+    @Test
+    @DisplayName("API-11: a deleted customer is erased like any other, and is not restored by it")
+    void deleted() {
+        CustomerId customer = customers.person("Yamada");
+        QuarkusTransaction.requiringNew().run(() -> customers.delete(customer));
+
+        assertEquals(Map.of("customers", 1L), erase(erasure(customer)).counts());
+
+        assertEquals(CustomerStatus.ERASED, customers.status(customer));
+        assertEquals(0, values(customer));
     }
 
     @Test
