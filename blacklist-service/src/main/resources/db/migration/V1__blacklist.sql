@@ -24,6 +24,7 @@ create index blacklist_entry_customer on blacklist_entry (customer_id, id) where
 -- Entries that came with an id that was merged away.
 create index blacklist_entry_former_customer on blacklist_entry (first_customer_id, id)
     where first_customer_id <> customer_id;
+create unique index blacklist_entry_number on blacklist_entry (number);
 -- No entry twice.
 create unique index blacklist_entry_external_ref on blacklist_entry (shop_id, external_ref) where external_ref is not null;
 

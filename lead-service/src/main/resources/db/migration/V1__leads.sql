@@ -24,6 +24,7 @@ create index lead_shop on lead (shop_id, id);
 create index lead_customer on lead (customer_id, id) where customer_id is not null;
 -- Leads that came with an id that was merged away. Small: most were never moved.
 create index lead_former_customer on lead (first_customer_id, id) where first_customer_id <> customer_id;
+create unique index lead_number on lead (number);
 -- No lead twice.
 create unique index lead_external_ref on lead (shop_id, external_ref) where external_ref is not null;
 

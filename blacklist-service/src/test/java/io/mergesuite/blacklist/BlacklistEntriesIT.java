@@ -128,6 +128,39 @@ class BlacklistEntriesIT {
     }
 
     @Test
+    @DisplayName(
+            "BL-01, API-05, CM-05: a patch takes an entry out of force, or changes what it says; whose it is stays")
+    void aPatchChangesWhatItNames() {
+        CustomerId customer = customer();
+        String id = post(entry(customer)).statusCode(201).extract().path("id");
+        String nobodys = post(person()).statusCode(201).extract().path("id");
+
+        patch(id, null, Map.of()).statusCode(428);
+        patch(id, "\"2\"", Map.of()).statusCode(412);
+        patch(id, "\"1\"", Map.of("customerId", customer().toString()))
+                .statusCode(422)
+                .body("code", equalTo("not-changeable"))
+                .body("errors.pointer", equalTo(List.of("/customerId")));
+        flaw(patch(id, "\"1\"", Map.of("until", "1999-01-01T00:00:00Z")), "until-before-since");
+        Map<String, Object> nameless = new HashMap<>();
+        nameless.put("givenName", null);
+        flaw(patch(nobodys, "\"1\"", nameless), "person-unclear");
+        patch(nobodys, "\"1\"", Map.of()).statusCode(200).header("ETag", "\"1\"");
+        patch(id, "\"1\"", Map.of("active", false, "until", "2099-01-01T00:00:00Z"))
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+
+        get("/v1/blacklist/entries/" + id)
+                .header("ETag", "\"2\"")
+                .body("active", equalTo(false))
+                .body("until", equalTo("2099-01-01T00:00:00Z"))
+                .body("reason", equalTo("unpaid"))
+                .body("customerId", equalTo(customer.toString()));
+        get("/v1/blacklist/entries?customerId=" + customer + "&active=false").body("items.id", equalTo(List.of(id)));
+        get("/v1/blacklist/entries?customerId=" + customer + "&active=true").body("items", hasSize(0));
+    }
+
+    @Test
     @DisplayName("Bad input gets its own problem, and nothing is stored")
     void badInputGetsItsOwnProblem() {
         CustomerId foreign = customerOf(OSAKA);
@@ -314,6 +347,13 @@ class BlacklistEntriesIT {
         return as(TestTokens.full(TOKYO))
                 .body(body)
                 .post("/v1/blacklist/entries")
+                .then();
+    }
+
+    private static ValidatableResponse patch(String id, String tag, Map<String, Object> patch) {
+        RequestSpecification request = as(TestTokens.full(TOKYO)).body(patch);
+        return (tag == null ? request : request.header("If-Match", tag))
+                .patch("/v1/blacklist/entries/" + id)
                 .then();
     }
 

@@ -133,6 +133,42 @@ class LeadsIT {
     }
 
     @Test
+    @DisplayName("API-05, CM-05: a patch changes what it names on the version that was read; whose the lead is stays")
+    void aPatchChangesWhatItNames() {
+        CustomerId customer = customer();
+        Map<String, Object> body = lead(customer);
+        body.put("wishes", Map.of("location", "渋谷", "priceTo", 120_000));
+        String id = post(body).statusCode(201).extract().path("id");
+
+        patch(id, null, Map.of()).statusCode(428);
+        patch(id, "\"2\"", Map.of()).statusCode(412);
+        patch(id, "\"1\"", Map.of("customerId", customer().toString()))
+                .statusCode(422)
+                .body("code", equalTo("not-changeable"))
+                .body("errors.pointer", equalTo(List.of("/customerId")));
+        patch(id, "\"1\"", Map.of("wishes", Map.of("priceTo", -1)))
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/wishes/priceTo")))
+                .body("errors.code", equalTo(List.of("out-of-range")));
+        patch(id, "\"1\"", Map.of()).statusCode(200).header("ETag", "\"1\"");
+        patch(id, "\"1\"", Map.of("status", "WON", "assignee", "Ito", "wishes", Map.of("priceTo", 90_000)))
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+
+        get("/v1/leads/" + id)
+                .header("ETag", "\"2\"")
+                .body("status", equalTo("WON"))
+                .body("assignee", equalTo("Ito"))
+                .body("wishes", equalTo(Map.of("location", "渋谷", "priceTo", 90_000)))
+                .body("familyName", equalTo("山田"))
+                .body("customerId", equalTo(customer.toString()));
+        get("/v1/leads?customerId=" + customer + "&status=WON").body("items.id", equalTo(List.of(id)));
+        get("/v1/leads?customerId=" + customer + "&status=NEW").body("items", hasSize(0));
+        get("/v1/leads?number=" + get("/v1/leads/" + id).extract().path("number"))
+                .body("items.id", equalTo(List.of(id)));
+    }
+
+    @Test
     @DisplayName("Bad input gets its own problem, and nothing is stored")
     void badInputGetsItsOwnProblem() {
         CustomerId foreign = customerOf(OSAKA);
@@ -304,6 +340,13 @@ class LeadsIT {
 
     private static ValidatableResponse post(Map<String, Object> body) {
         return as(TestTokens.full(TOKYO)).body(body).post("/v1/leads").then();
+    }
+
+    private static ValidatableResponse patch(String id, String tag, Map<String, Object> patch) {
+        RequestSpecification request = as(TestTokens.full(TOKYO)).body(patch);
+        return (tag == null ? request : request.header("If-Match", tag))
+                .patch("/v1/leads/" + id)
+                .then();
     }
 
     private static ValidatableResponse get(String path) {

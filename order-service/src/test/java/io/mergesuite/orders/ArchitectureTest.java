@@ -24,7 +24,7 @@ class ArchitectureTest {
                 .check(MAIN);
         noClasses()
                 .that()
-                .resideInAnyPackage("..orders.storage..", "..orders.content..")
+                .resideInAPackage("..orders.content..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

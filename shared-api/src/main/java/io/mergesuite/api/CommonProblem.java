@@ -54,6 +54,8 @@ public enum CommonProblem implements ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The body has a media type that is not understood"),
     /** The shop has not begun, or is not one of the token. It begins with the {@code PUT} of its settings. */
     UNKNOWN_SHOP(422, "There is no such shop"),
+    /** Some fields stay as they came when the record was made. Leave out what {@code errors} names. */
+    NOT_CHANGEABLE(422, "The field can't be changed"),
     /** A key stands for one request. Send a new key with a new request, the same body with the same key. */
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used with another body"),
     /** Changes need {@code If-Match} with the {@code ETag} of what was read. */

@@ -3,6 +3,7 @@ package io.mergesuite.api;
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
@@ -49,5 +50,19 @@ public class RequestReader {
             throw ViolationProblem.of(violations);
         }
         return request;
+    }
+
+    /**
+     * The same for a JSON merge patch (RFC 7396).
+     *
+     * @param present what would make what is stored
+     * @param fixed the fields that can't be changed; a patch may name them with the value that they have
+     * @throws Problem as {@link #read(JsonNode, Class)}, and 422 {@code not-changeable}
+     */
+    public <T extends Record> T patched(T present, ObjectNode patch, Set<String> fixed) {
+        ObjectNode values = new MergePatch(patch).over(json.tree(present), fixed);
+        @SuppressWarnings("unchecked") // the type of a value is a class of its type
+        Class<T> type = (Class<T>) present.getClass();
+        return read(values, type, patch::has);
     }
 }

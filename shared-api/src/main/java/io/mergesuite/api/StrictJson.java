@@ -26,6 +26,7 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -162,6 +163,11 @@ class StrictJson {
         } catch (IOException e) {
             throw new IllegalStateException("a tree always is JSON", e);
         }
+    }
+
+    /** What would be read as this request. */
+    ObjectNode tree(Record request) {
+        return json.valueToTree(request);
     }
 
     private Object value(Source source, Type type) throws IOException {

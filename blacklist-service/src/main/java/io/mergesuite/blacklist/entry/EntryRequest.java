@@ -44,6 +44,29 @@ record EntryRequest(
         active = Objects.requireNonNullElse(active, true);
     }
 
+    /** What would make the stored entry. */
+    static EntryRequest of(Entry entry) {
+        EntryContent content = entry.content();
+        return new EntryRequest(
+                entry.shopId(),
+                entry.customerId(),
+                null,
+                null,
+                entry.externalRef(),
+                content.familyName(),
+                content.givenName(),
+                content.familyNameKana(),
+                content.givenNameKana(),
+                content.postalCode(),
+                content.address(),
+                content.phone(),
+                content.email(),
+                content.reason(),
+                entry.since(),
+                entry.until(),
+                entry.active());
+    }
+
     @Override
     public Instant happenedAt() {
         return since;

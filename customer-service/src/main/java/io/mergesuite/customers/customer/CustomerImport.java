@@ -2,6 +2,7 @@ package io.mergesuite.customers.customer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mergesuite.api.CommonProblem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.ShopId;
@@ -132,7 +133,7 @@ class CustomerImport implements ImportTarget<Void> {
                 CheckedCustomer values = CheckedCustomer.of(request, rules, context.createdAt(), flaws);
                 if (there != null && request.kind() != there.kind()) {
                     flaws.add(new Flaw(
-                            "kind", CustomerProblem.NOT_CHANGEABLE.code(), "is another one than the customer's"));
+                            "kind", CommonProblem.NOT_CHANGEABLE.code(), "is another one than the customer's"));
                 }
                 if (there != null) {
                     flaws.removeIf(flaw -> !row.value().has(CheckedCustomer.field(flaw)));

@@ -14,8 +14,6 @@ enum CustomerProblem implements ProblemType {
     CUSTOMER_ERASED(410, "The customer was erased"),
     /** {@code customerId} names the customer that has it. Change that one, or send another externalRef. */
     DUPLICATE_EXTERNAL_REF(409, "A record with this externalRef exists"),
-    /** Some fields are fixed when the customer is made. Leave out what {@code errors} names. */
-    NOT_CHANGEABLE(422, "The field can't be changed"),
     /** {@code companyIds} names what is no company of the shop. */
     UNKNOWN_COMPANY(422, "There is no such company");
 

@@ -1,7 +1,5 @@
 package io.mergesuite.customers.customer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Problem;
@@ -36,21 +34,14 @@ class CustomerWriting {
     private final Customers customers;
     private final ContactPersons contactPersons;
     private final Shops shops;
-    private final ObjectMapper json;
     private final RequestReader reader;
     private final Clock clock;
 
     CustomerWriting(
-            Customers customers,
-            ContactPersons contactPersons,
-            Shops shops,
-            ObjectMapper json,
-            RequestReader reader,
-            Clock clock) {
+            Customers customers, ContactPersons contactPersons, Shops shops, RequestReader reader, Clock clock) {
         this.customers = customers;
         this.contactPersons = contactPersons;
         this.shops = shops;
-        this.json = json;
         this.reader = reader;
         this.clock = clock;
     }
@@ -154,7 +145,8 @@ class CustomerWriting {
      * @throws Problem as {@link #create}, and 422 {@code not-changeable}
      */
     Customer patch(Customer customer, ObjectNode patch) {
-        CheckedCustomer values = checked(patched(customer, patch), shops.phoneRules(customer.shopId()), patch::has);
+        CustomerRequest request = reader.patched(CustomerRequest.of(customer), patch, FIXED);
+        CheckedCustomer values = checked(request, shops.phoneRules(customer.shopId()), patch::has);
         return edit(customer, values, patch.has("companyIds"))
                 ? customers.find(customer.id()).orElseThrow()
                 : customer;
@@ -199,25 +191,6 @@ class CustomerWriting {
             }
             throw e;
         }
-    }
-
-    private CustomerRequest patched(Customer customer, ObjectNode patch) {
-        ObjectNode values = json.valueToTree(CustomerRequest.of(customer));
-        for (String field : FIXED) {
-            if (patch.has(field) && !patch.get(field).equals(values.get(field))) {
-                throw new Problem(CustomerProblem.NOT_CHANGEABLE, field + " can't be changed")
-                        .at("/" + field, CustomerProblem.NOT_CHANGEABLE.code(), "can't be changed");
-            }
-        }
-        // No field of a customer is an object, so a merge patch is a replacement field by field.
-        for (Map.Entry<String, JsonNode> field : patch.properties()) {
-            if (field.getValue().isNull()) {
-                values.remove(field.getKey());
-            } else {
-                values.set(field.getKey(), field.getValue());
-            }
-        }
-        return reader.read(values, CustomerRequest.class, patch::has);
     }
 
     /** @param sent the fields that the request itself has: of the others nothing is held against it */

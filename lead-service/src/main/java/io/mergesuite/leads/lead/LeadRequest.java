@@ -50,6 +50,32 @@ record LeadRequest(
         status = Objects.requireNonNullElse(status, LeadStatus.NEW);
     }
 
+    /** What would make the stored lead. */
+    static LeadRequest of(Lead lead) {
+        LeadContent content = lead.content();
+        return new LeadRequest(
+                lead.shopId(),
+                lead.customerId(),
+                null,
+                null,
+                lead.externalRef(),
+                lead.type(),
+                lead.organisation(),
+                lead.assignee(),
+                lead.status(),
+                lead.registeredAt(),
+                content.familyName(),
+                content.givenName(),
+                content.familyNameKana(),
+                content.givenNameKana(),
+                content.emails(),
+                content.phones(),
+                content.address(),
+                content.remarks(),
+                content.firstResponse(),
+                content.wishes());
+    }
+
     @Override
     public Instant happenedAt() {
         return registeredAt;

@@ -1,24 +1,26 @@
 package io.mergesuite.leads.lead;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Created;
 import io.mergesuite.api.EntityTag;
 import io.mergesuite.api.Idempotent;
 import io.mergesuite.api.Page;
-import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.Problem;
-import io.mergesuite.contracts.CustomerId;
-import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.CustomerReferences;
 import io.mergesuite.merging.intake.Intake;
+import io.mergesuite.merging.intake.RecordChanges;
+import io.mergesuite.merging.storage.RecordQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -28,10 +30,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -44,12 +48,14 @@ class LeadResource {
 
     private final Leads leads;
     private final Intake intake;
+    private final RecordChanges changes;
     private final CustomerReferences references;
     private final Caller caller;
 
-    LeadResource(Leads leads, Intake intake, CustomerReferences references, Caller caller) {
+    LeadResource(Leads leads, Intake intake, RecordChanges changes, CustomerReferences references, Caller caller) {
         this.leads = leads;
         this.intake = intake;
+        this.changes = changes;
         this.references = references;
         this.caller = caller;
     }
@@ -80,26 +86,36 @@ class LeadResource {
         return EntityTag.of(lead.version()).answer(headers, LeadAnswer.of(lead));
     }
 
+    @PATCH
+    @Path("{id}")
+    @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+    @RolesAllowed("leads:write")
+    @Operation(
+            operationId = "patchLead",
+            summary = "Change a lead",
+            description =
+                    "A JSON merge patch (RFC 7396) over the fields of a `POST`; lists are replaced whole. Shop, customer, `externalRef` and the time it came stay as they are.")
+    @APIResponseSchema(
+            value = LeadAnswer.class,
+            responseCode = "200",
+            responseDescription = "As it is now; `ETag` says in which version")
+    public Response patch(
+            @PathParam("id") UUID id,
+            @NotNull @RequestBody(required = true) @Schema(implementation = LeadRequest.class) ObjectNode patch,
+            @Context HttpHeaders headers) {
+        return changes.patch(leads, id, patch, headers);
+    }
+
     @GET
     @RolesAllowed("leads:read")
     @Operation(
             operationId = "listLeads",
             summary = "Leads, newest first; customerId may be merged away, formerCustomerId is the id they came with")
     public Page<LeadAnswer> list(
-            @QueryParam("shopId") ShopId shop,
-            @QueryParam("customerId") CustomerId customer,
-            @QueryParam("formerCustomerId") CustomerId formerCustomer,
-            @BeanParam PageRequest page) {
-        // A shop that does not exist for the caller has no leads for them (SEC-03).
-        Set<ShopId> seen = shop == null ? caller.shops() : caller.sees(shop) ? Set.of(shop) : Set.of();
-        List<Lead> found = leads.list(new Leads.Filter(
-                seen,
-                customer == null ? null : references.leadsTo(customer),
-                formerCustomer,
-                page.after()
-                        .map(position -> UUID.fromString(position.getFirst()))
-                        .orElse(null),
-                page.limit() + 1));
-        return page.of(found, lead -> List.of(lead.id().toString()), LeadAnswer::of);
+            @BeanParam RecordQuery query, @QueryParam("type") LeadType type, @QueryParam("status") LeadStatus status) {
+        Map<String, Object> equal = new HashMap<>();
+        equal.put("type", type);
+        equal.put("status", status);
+        return query.page(leads.list(query.filter(caller, references, equal)), LeadAnswer::of);
     }
 }

@@ -1,46 +1,42 @@
 package io.mergesuite.leads.lead;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.Arrival;
-import io.mergesuite.merging.intake.RecordKind;
+import io.mergesuite.merging.storage.JsonColumn;
+import io.mergesuite.merging.storage.Listing;
+import io.mergesuite.merging.storage.RecordTable;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
-import java.util.Collection;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.Query;
 
 /** The table {@code lead}. */
-@ApplicationScoped
-class Leads implements RecordKind<LeadRequest, Lead> {
+@Singleton
+class Leads extends RecordTable<LeadRequest, Lead> {
 
-    private final Db db;
-    private final ObjectMapper json;
-    private final ObjectReader contents;
-    private final RowMapper<Lead> mapper;
+    private final JsonColumn<LeadContent> contents;
 
     Leads(Db db, ObjectMapper json) {
-        this.db = db;
-        this.json = json;
-        this.contents = json.readerFor(LeadContent.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-        this.mapper = (row, context) -> new Lead(
+        super(db, new Listing("lead", "r.registered_at", "r.*", ""));
+        this.contents = new JsonColumn<>(json, new TypeReference<>() {});
+    }
+
+    @Override
+    protected Lead stored(ResultSet row) throws SQLException {
+        return new Lead(
                 row.getObject("id", UUID.class),
                 new ShopId(row.getString("shop_id")),
-                customer(row.getObject("customer_id", UUID.class)),
-                customer(row.getObject("first_customer_id", UUID.class)),
+                customer(row, "customer_id"),
+                customer(row, "first_customer_id"),
                 row.getLong("version"),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getString("number"),
@@ -50,17 +46,8 @@ class Leads implements RecordKind<LeadRequest, Lead> {
                 row.getString("assignee"),
                 LeadStatus.valueOf(row.getString("status")),
                 row.getTimestamp("registered_at").toInstant(),
-                content(row.getString("content")));
+                contents.read(row.getString("content")));
     }
-
-    /**
-     * Which leads a list shows. Null means: whatever it is.
-     *
-     * @param customer whose they are now; a merged-away id is resolved already
-     * @param formerCustomer the id they came with before a merge took them away
-     * @param before only leads with a lower id: the page after the one that ended with it
-     */
-    record Filter(Set<ShopId> shops, CustomerId customer, CustomerId formerCustomer, UUID before, int rows) {}
 
     @Override
     public String plural() {
@@ -80,48 +67,6 @@ class Leads implements RecordKind<LeadRequest, Lead> {
     @Override
     public boolean saysTheSame(Lead stored, Arrival<LeadRequest> arrival) {
         return stored.saysTheSame(arrival);
-    }
-
-    Optional<Lead> find(Set<ShopId> shops, UUID id) {
-        return db.read(handle -> handle.createQuery("SELECT * FROM lead WHERE id = :id AND shop_id = ANY (:shops)")
-                .bind("id", id)
-                .bindNamedArgumentFinder(Columns.of(shops).texts("shops", ShopId::value))
-                .map(mapper)
-                .findOne());
-    }
-
-    /** One page, newest first. */
-    List<Lead> list(Filter filter) {
-        StringBuilder conditions = new StringBuilder();
-        if (filter.customer() != null) {
-            conditions.append(" AND customer_id = :customer");
-        }
-        if (filter.formerCustomer() != null) {
-            conditions.append(" AND first_customer_id = :former AND first_customer_id <> customer_id");
-        }
-        if (filter.before() != null) {
-            conditions.append(" AND id < :before");
-        }
-        // Each shop's newest from the index, so that a small shop is not searched for among the rows of a large one.
-        String query = """
-                SELECT newest.* FROM unnest(:shops) AS shop (id) CROSS JOIN LATERAL (
-                    SELECT * FROM lead WHERE shop_id = shop.id %s ORDER BY id DESC LIMIT :rows) newest
-                 ORDER BY newest.id DESC LIMIT :rows""".formatted(conditions);
-        return db.read(handle -> {
-            Query statement = handle.createQuery(query)
-                    .bindNamedArgumentFinder(Columns.of(filter.shops()).texts("shops", ShopId::value))
-                    .bind("rows", filter.rows());
-            if (filter.customer() != null) {
-                statement.bind("customer", filter.customer());
-            }
-            if (filter.formerCustomer() != null) {
-                statement.bind("former", filter.formerCustomer());
-            }
-            if (filter.before() != null) {
-                statement.bind("before", filter.before());
-            }
-            return statement.map(mapper).list();
-        });
     }
 
     @Override
@@ -145,49 +90,37 @@ class Leads implements RecordKind<LeadRequest, Lead> {
                         .texts("assignees", arrival -> arrival.request().assignee())
                         .texts("statuses", arrival -> arrival.request().status().name())
                         .instants("registeredAt", Arrival::at)
-                        .json("contents", arrival -> text(arrival.request().content())))
+                        .json(
+                                "contents",
+                                arrival -> contents.write(arrival.request().content())))
                 .map(mapper)
                 .collect(Collectors.toMap(Lead::id, Function.identity()));
     }
 
     @Override
-    public List<Lead> page(ShopId shop, UUID after, int most) {
-        return db.read(handle -> handle.createQuery(
-                        "SELECT * FROM lead WHERE shop_id = :shop AND id > :after ORDER BY id LIMIT :most")
-                .bind("shop", shop)
-                .bind("after", after == null ? new UUID(0, 0) : after)
-                .bind("most", most)
-                .map(mapper)
-                .list());
+    public LeadRequest asRequest(Lead stored) {
+        return LeadRequest.of(stored);
     }
 
     @Override
-    public Map<String, Lead> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
-        return db.read(
-                handle -> handle.createQuery("SELECT * FROM lead WHERE shop_id = :shop AND external_ref = ANY (:refs)")
-                        .bind("shop", shop)
-                        .bindNamedArgumentFinder(Columns.of(externalRefs).texts("refs", ref -> ref))
-                        .map(mapper)
-                        .collect(Collectors.toMap(Lead::externalRef, Function.identity())));
+    public Set<String> fixed() {
+        return Set.of("registeredAt");
     }
 
-    private static CustomerId customer(UUID value) {
-        return value == null ? null : new CustomerId(value);
-    }
-
-    private LeadContent content(String text) {
-        try {
-            return contents.readValue(text);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String text(LeadContent content) {
-        try {
-            return json.writeValueAsString(content);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    public void update(Lead stored, LeadRequest request) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE lead
+                           SET version = version + 1, updated_at = now(), type = :type, organisation = :organisation,
+                                assignee = :assignee, status = :status, content = CAST(:content AS jsonb)
+                         WHERE id = :id""")
+                .bind("id", stored.id())
+                .bind("type", request.type().name())
+                .bind("organisation", request.organisation())
+                .bind("assignee", request.assignee())
+                .bind("status", request.status().name())
+                .bind("content", contents.write(request.content()))
+                .execute();
     }
 }

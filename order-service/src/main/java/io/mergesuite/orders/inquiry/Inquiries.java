@@ -2,46 +2,43 @@ package io.mergesuite.orders.inquiry;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.Arrival;
-import io.mergesuite.merging.intake.RecordKind;
+import io.mergesuite.merging.storage.JsonColumn;
+import io.mergesuite.merging.storage.Listing;
+import io.mergesuite.merging.storage.RecordTable;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.orders.content.Person;
-import io.mergesuite.orders.storage.JsonColumn;
-import io.mergesuite.orders.storage.Listing;
-import io.mergesuite.orders.storage.RecordFilter;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The stored inquiries. */
-@ApplicationScoped
-class Inquiries implements RecordKind<InquiryRequest, Inquiry> {
+@Singleton
+class Inquiries extends RecordTable<InquiryRequest, Inquiry> {
 
-    private static final Listing LISTING = new Listing("inquiry", "r.received_at", "r.*", "");
-
-    private final Db db;
     private final JsonColumn<List<Message>> messages;
     private final JsonColumn<Person> details;
-    private final RowMapper<Inquiry> mapper;
 
     Inquiries(Db db, ObjectMapper json) {
-        this.db = db;
+        super(db, new Listing("inquiry", "r.received_at", "r.*", ""));
         this.messages = new JsonColumn<>(json, new TypeReference<>() {});
         this.details = new JsonColumn<>(json, new TypeReference<>() {});
-        this.mapper = (row, context) -> new Inquiry(
+    }
+
+    @Override
+    protected Inquiry stored(ResultSet row) throws SQLException {
+        return new Inquiry(
                 row.getObject("id", UUID.class),
                 new ShopId(row.getString("shop_id")),
-                new CustomerId(row.getObject("customer_id", UUID.class)),
-                new CustomerId(row.getObject("first_customer_id", UUID.class)),
+                customer(row, "customer_id"),
+                customer(row, "first_customer_id"),
                 row.getLong("version"),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getString("number"),
@@ -113,21 +110,30 @@ class Inquiries implements RecordKind<InquiryRequest, Inquiry> {
     }
 
     @Override
-    public Map<String, Inquiry> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
-        return db.read(handle -> LISTING.withExternalRefs(handle, mapper, shop, externalRefs).stream()
-                .collect(Collectors.toMap(Inquiry::externalRef, inquiry -> inquiry)));
+    public InquiryRequest asRequest(Inquiry stored) {
+        return InquiryRequest.of(stored);
     }
 
     @Override
-    public List<Inquiry> page(ShopId shop, UUID after, int most) {
-        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    public Set<String> fixed() {
+        return Set.of("receivedAt");
     }
 
-    Optional<Inquiry> find(Set<ShopId> shops, UUID id) {
-        return db.read(handle -> LISTING.find(handle, mapper, shops, id));
-    }
-
-    List<Inquiry> list(RecordFilter filter) {
-        return db.read(handle -> LISTING.list(handle, mapper, filter));
+    @Override
+    public void update(Inquiry stored, InquiryRequest request) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE inquiry
+                           SET version = version + 1, updated_at = now(), channel = :channel, subject = :subject, staff = :staff,
+                                messages = CAST(:messages AS jsonb), details = CAST(:details AS jsonb)
+                         WHERE shop_id = :shop AND id = :id""")
+                .bind("shop", stored.shopId())
+                .bind("id", stored.id())
+                .bind("channel", request.channel())
+                .bind("subject", request.subject())
+                .bind("staff", request.staff())
+                .bind("messages", messages.write(request.messages()))
+                .bind("details", details.write(request.details()))
+                .execute();
     }
 }

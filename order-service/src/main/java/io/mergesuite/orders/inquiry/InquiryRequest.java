@@ -39,6 +39,22 @@ record InquiryRequest(
         messages = messages == null ? List.of() : messages;
     }
 
+    /** What would make the stored inquiry. */
+    static InquiryRequest of(Inquiry inquiry) {
+        return new InquiryRequest(
+                inquiry.shopId(),
+                inquiry.customerId(),
+                null,
+                null,
+                inquiry.externalRef(),
+                inquiry.channel(),
+                inquiry.subject(),
+                inquiry.staff(),
+                inquiry.receivedAt(),
+                inquiry.details(),
+                inquiry.messages());
+    }
+
     @Override
     public Instant happenedAt() {
         return receivedAt != null

@@ -45,6 +45,27 @@ record OrderRequest(
         UUID subscriptionId)
         implements RecordRequest {
 
+    /** What would make the stored order. */
+    static OrderRequest of(Order order) {
+        Content content = order.content();
+        return new OrderRequest(
+                order.shopId(),
+                order.customerId(),
+                null,
+                null,
+                null,
+                order.externalRef(),
+                order.placedAt(),
+                order.currency(),
+                content.orderer(),
+                content.billing(),
+                content.lines(),
+                content.adjustments(),
+                order.total(),
+                order.payment(),
+                order.subscriptionId());
+    }
+
     @Override
     public Instant happenedAt() {
         return placedAt;

@@ -1,5 +1,6 @@
 package io.mergesuite.orders.order;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Created;
@@ -9,15 +10,18 @@ import io.mergesuite.api.Page;
 import io.mergesuite.api.Problem;
 import io.mergesuite.merging.CustomerReferences;
 import io.mergesuite.merging.intake.Intake;
+import io.mergesuite.merging.intake.RecordChanges;
+import io.mergesuite.merging.storage.RecordQuery;
 import io.mergesuite.orders.content.OrderType;
-import io.mergesuite.orders.storage.RecordQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -31,6 +35,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -43,12 +49,14 @@ class OrderResource {
 
     private final Orders orders;
     private final Intake intake;
+    private final RecordChanges changes;
     private final Caller caller;
     private final CustomerReferences references;
 
-    OrderResource(Orders orders, Intake intake, Caller caller, CustomerReferences references) {
+    OrderResource(Orders orders, Intake intake, RecordChanges changes, Caller caller, CustomerReferences references) {
         this.orders = orders;
         this.intake = intake;
+        this.changes = changes;
         this.caller = caller;
         this.references = references;
     }
@@ -77,6 +85,26 @@ class OrderResource {
         Order order = orders.find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no order " + id));
         return EntityTag.of(order.version()).answer(headers, OrderAnswer.of(order));
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+    @RolesAllowed("orders:write")
+    @Operation(
+            operationId = "patchOrder",
+            summary = "Change an order",
+            description = "A JSON merge patch (RFC 7396) over the fields of a `POST`."
+                    + " What was ordered and by whom stays as it came; only `payment` can be changed.")
+    @APIResponseSchema(
+            value = OrderAnswer.class,
+            responseCode = "200",
+            responseDescription = "As it is now; `ETag` says in which version")
+    public Response patch(
+            @PathParam("id") UUID id,
+            @NotNull @RequestBody(required = true) @Schema(implementation = OrderRequest.class) ObjectNode patch,
+            @Context HttpHeaders headers) {
+        return changes.patch(orders, id, patch, headers);
     }
 
     @GET

@@ -2,51 +2,48 @@ package io.mergesuite.orders.order;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.Arrival;
-import io.mergesuite.merging.intake.RecordKind;
 import io.mergesuite.merging.intake.RecordSource;
 import io.mergesuite.merging.intake.Refusal;
+import io.mergesuite.merging.storage.JsonColumn;
+import io.mergesuite.merging.storage.Listing;
+import io.mergesuite.merging.storage.RecordTable;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Content;
 import io.mergesuite.orders.content.OrderType;
-import io.mergesuite.orders.storage.JsonColumn;
-import io.mergesuite.orders.storage.Listing;
-import io.mergesuite.orders.storage.RecordFilter;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The stored orders. */
-@ApplicationScoped
-class Orders implements RecordKind<OrderRequest, Order> {
+@Singleton
+class Orders extends RecordTable<OrderRequest, Order> {
 
-    private static final Listing LISTING = new Listing("orders", "r.placed_at", "r.*, c.content", """
-            JOIN order_content c ON c.order_id = r.id""");
-
-    private final Db db;
-    private final RowMapper<Order> mapper;
     private final JsonColumn<Content> contents;
 
     Orders(Db db, ObjectMapper json) {
-        this.db = db;
+        super(db, new Listing("orders", "r.placed_at", "r.*, c.content", "JOIN order_content c ON c.order_id = r.id"));
         this.contents = new JsonColumn<>(json, new TypeReference<>() {});
-        this.mapper = (row, context) -> new Order(
+    }
+
+    @Override
+    protected Order stored(ResultSet row) throws SQLException {
+        return new Order(
                 row.getObject("id", UUID.class),
                 new ShopId(row.getString("shop_id")),
-                new CustomerId(row.getObject("customer_id", UUID.class)),
-                new CustomerId(row.getObject("first_customer_id", UUID.class)),
+                customer(row, "customer_id"),
+                customer(row, "first_customer_id"),
                 row.getLong("version"),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getString("number"),
@@ -134,12 +131,6 @@ class Orders implements RecordKind<OrderRequest, Order> {
     }
 
     @Override
-    public Map<String, Order> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
-        return db.read(handle -> LISTING.withExternalRefs(handle, mapper, shop, externalRefs).stream()
-                .collect(Collectors.toMap(Order::externalRef, order -> order)));
-    }
-
-    @Override
     public Map<OrderRequest, Refusal> refused(ShopId shop, Collection<OrderRequest> requests) {
         Set<UUID> named = requests.stream()
                 .map(OrderRequest::subscriptionId)
@@ -169,15 +160,37 @@ class Orders implements RecordKind<OrderRequest, Order> {
     }
 
     @Override
-    public List<Order> page(ShopId shop, UUID after, int most) {
-        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    public OrderRequest asRequest(Order stored) {
+        return OrderRequest.of(stored);
     }
 
-    Optional<Order> find(Set<ShopId> shops, UUID id) {
-        return db.read(handle -> LISTING.find(handle, mapper, shops, id));
+    /** What was ordered, by whom and from what stays as it came (CM-05): of an order only its payment changes. */
+    @Override
+    public Set<String> fixed() {
+        return Set.of(
+                "customer",
+                "placedAt",
+                "currency",
+                "orderer",
+                "billing",
+                "lines",
+                "adjustments",
+                "total",
+                "subscriptionId");
     }
 
-    List<Order> list(RecordFilter filter) {
-        return db.read(handle -> LISTING.list(handle, mapper, filter));
+    @Override
+    public void update(Order stored, OrderRequest request) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE orders
+                           SET version = version + 1, updated_at = now(), payment_method = :paymentMethod,
+                                payment_state = :paymentState
+                         WHERE shop_id = :shop AND id = :id""")
+                .bind("shop", stored.shopId())
+                .bind("id", stored.id())
+                .bind("paymentMethod", request.paymentMethod())
+                .bind("paymentState", request.paymentState().name())
+                .execute();
     }
 }

@@ -37,6 +37,23 @@ record ReviewRequest(
         @Valid Reviewer reviewer)
         implements RecordRequest {
 
+    /** What would make the stored review. */
+    static ReviewRequest of(Review review) {
+        return new ReviewRequest(
+                review.shopId(),
+                review.customerId(),
+                null,
+                null,
+                review.externalRef(),
+                review.sku(),
+                review.rating(),
+                review.title(),
+                review.text(),
+                review.status(),
+                review.receivedAt(),
+                Reviewer.of(review.nickname(), review.details()));
+    }
+
     @Override
     public Instant happenedAt() {
         return receivedAt;

@@ -2,44 +2,41 @@ package io.mergesuite.orders.review;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.Arrival;
-import io.mergesuite.merging.intake.RecordKind;
+import io.mergesuite.merging.storage.JsonColumn;
+import io.mergesuite.merging.storage.Listing;
+import io.mergesuite.merging.storage.RecordTable;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.orders.content.Person;
-import io.mergesuite.orders.storage.JsonColumn;
-import io.mergesuite.orders.storage.Listing;
-import io.mergesuite.orders.storage.RecordFilter;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The stored reviews. */
-@ApplicationScoped
-class Reviews implements RecordKind<ReviewRequest, Review> {
+@Singleton
+class Reviews extends RecordTable<ReviewRequest, Review> {
 
-    private static final Listing LISTING = new Listing("review", "r.received_at", "r.*", "");
-
-    private final Db db;
     private final JsonColumn<Person> details;
-    private final RowMapper<Review> mapper;
 
     Reviews(Db db, ObjectMapper json) {
-        this.db = db;
+        super(db, new Listing("review", "r.received_at", "r.*", ""));
         this.details = new JsonColumn<>(json, new TypeReference<>() {});
-        this.mapper = (row, context) -> new Review(
+    }
+
+    @Override
+    protected Review stored(ResultSet row) throws SQLException {
+        return new Review(
                 row.getObject("id", UUID.class),
                 new ShopId(row.getString("shop_id")),
-                new CustomerId(row.getObject("customer_id", UUID.class)),
-                new CustomerId(row.getObject("first_customer_id", UUID.class)),
+                customer(row, "customer_id"),
+                customer(row, "first_customer_id"),
                 row.getLong("version"),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getString("number"),
@@ -115,21 +112,32 @@ class Reviews implements RecordKind<ReviewRequest, Review> {
     }
 
     @Override
-    public Map<String, Review> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
-        return db.read(handle -> LISTING.withExternalRefs(handle, mapper, shop, externalRefs).stream()
-                .collect(Collectors.toMap(Review::externalRef, review -> review)));
+    public ReviewRequest asRequest(Review stored) {
+        return ReviewRequest.of(stored);
     }
 
     @Override
-    public List<Review> page(ShopId shop, UUID after, int most) {
-        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    public Set<String> fixed() {
+        return Set.of("receivedAt");
     }
 
-    Optional<Review> find(Set<ShopId> shops, UUID id) {
-        return db.read(handle -> LISTING.find(handle, mapper, shops, id));
-    }
-
-    List<Review> list(RecordFilter filter) {
-        return db.read(handle -> LISTING.list(handle, mapper, filter));
+    @Override
+    public void update(Review stored, ReviewRequest request) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE review
+                           SET version = version + 1, updated_at = now(), status = :status, sku = :sku, rating = :rating,
+                                title = :title, text = :text, nickname = :nickname, details = CAST(:details AS jsonb)
+                         WHERE shop_id = :shop AND id = :id""")
+                .bind("shop", stored.shopId())
+                .bind("id", stored.id())
+                .bind("status", request.statusOrPending().name())
+                .bind("sku", request.sku())
+                .bind("rating", request.rating())
+                .bind("title", request.title())
+                .bind("text", request.text())
+                .bind("nickname", request.nickname())
+                .bind("details", details.write(request.details()))
+                .execute();
     }
 }

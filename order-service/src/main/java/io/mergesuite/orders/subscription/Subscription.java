@@ -37,6 +37,12 @@ record Subscription(
         Content content)
         implements StoredRecord {
 
+    /** The payment token after a change to this: a token is good for its method only, and does not pass to another one. */
+    String tokenAfter(SubscriptionRequest request) {
+        boolean another = !Objects.equals(paymentMethod, request.paymentMethod());
+        return another && Objects.equals(paymentToken, request.paymentToken()) ? null : request.paymentToken();
+    }
+
     /** Whether the subscription that came now is this one once more. A time that was not given is not compared. */
     boolean saysTheSame(Arrival<SubscriptionRequest> arrival) {
         SubscriptionRequest request = arrival.request();

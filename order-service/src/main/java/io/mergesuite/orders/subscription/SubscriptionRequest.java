@@ -61,6 +61,29 @@ record SubscriptionRequest(
 
             @Size(max = 500) String token) {}
 
+    /** What would make the stored subscription; without its total, which follows from lines and adjustments. */
+    static SubscriptionRequest of(Subscription subscription) {
+        Content content = subscription.content();
+        return new SubscriptionRequest(
+                subscription.shopId(),
+                subscription.customerId(),
+                null,
+                null,
+                null,
+                subscription.externalRef(),
+                subscription.status(),
+                subscription.startedAt(),
+                subscription.cycle(),
+                subscription.nextDeliveryOn(),
+                subscription.currency(),
+                content.orderer(),
+                content.billing(),
+                content.lines(),
+                content.adjustments(),
+                null,
+                new PaymentRequest(subscription.paymentMethod(), subscription.paymentToken()));
+    }
+
     @Override
     public Instant happenedAt() {
         return startedAt;

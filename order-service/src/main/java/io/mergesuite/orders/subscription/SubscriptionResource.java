@@ -1,5 +1,6 @@
 package io.mergesuite.orders.subscription;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.CommonProblem;
 import io.mergesuite.api.Created;
@@ -9,14 +10,17 @@ import io.mergesuite.api.Page;
 import io.mergesuite.api.Problem;
 import io.mergesuite.merging.CustomerReferences;
 import io.mergesuite.merging.intake.Intake;
-import io.mergesuite.orders.storage.RecordQuery;
+import io.mergesuite.merging.intake.RecordChanges;
+import io.mergesuite.merging.storage.RecordQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,6 +34,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -42,12 +48,19 @@ class SubscriptionResource {
 
     private final Subscriptions subscriptions;
     private final Intake intake;
+    private final RecordChanges changes;
     private final Caller caller;
     private final CustomerReferences references;
 
-    SubscriptionResource(Subscriptions subscriptions, Intake intake, Caller caller, CustomerReferences references) {
+    SubscriptionResource(
+            Subscriptions subscriptions,
+            Intake intake,
+            RecordChanges changes,
+            Caller caller,
+            CustomerReferences references) {
         this.subscriptions = subscriptions;
         this.intake = intake;
+        this.changes = changes;
         this.caller = caller;
         this.references = references;
     }
@@ -80,6 +93,27 @@ class SubscriptionResource {
                 .find(caller.shops(), id)
                 .orElseThrow(() -> new Problem(CommonProblem.NOT_FOUND, "there is no subscription " + id));
         return EntityTag.of(subscription.version()).answer(headers, SubscriptionAnswer.of(subscription));
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+    @RolesAllowed("orders:write")
+    @Operation(
+            operationId = "patchSubscription",
+            summary = "Change a subscription",
+            description =
+                    "A JSON merge patch (RFC 7396) over the fields of a `POST`; lists are replaced whole. Shop, customer, `externalRef` and the time it came stay as they are."
+                            + " A payment token is good for its method only: with another `payment.method` send the new `payment.token`, or there is none.")
+    @APIResponseSchema(
+            value = SubscriptionAnswer.class,
+            responseCode = "200",
+            responseDescription = "As it is now; `ETag` says in which version")
+    public Response patch(
+            @PathParam("id") UUID id,
+            @NotNull @RequestBody(required = true) @Schema(implementation = SubscriptionRequest.class) ObjectNode patch,
+            @Context HttpHeaders headers) {
+        return changes.patch(subscriptions, id, patch, headers);
     }
 
     @GET

@@ -2,46 +2,43 @@ package io.mergesuite.orders.subscription;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.merging.intake.Arrival;
-import io.mergesuite.merging.intake.RecordKind;
+import io.mergesuite.merging.storage.JsonColumn;
+import io.mergesuite.merging.storage.Listing;
+import io.mergesuite.merging.storage.RecordTable;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.orders.content.Attention;
 import io.mergesuite.orders.content.Content;
-import io.mergesuite.orders.storage.JsonColumn;
-import io.mergesuite.orders.storage.Listing;
-import io.mergesuite.orders.storage.RecordFilter;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The stored subscriptions. */
-@ApplicationScoped
-class Subscriptions implements RecordKind<SubscriptionRequest, Subscription> {
+@Singleton
+class Subscriptions extends RecordTable<SubscriptionRequest, Subscription> {
 
-    private static final Listing LISTING = new Listing("subscription", "r.started_at", "r.*", "");
-
-    private final Db db;
     private final JsonColumn<Content> contents;
-    private final RowMapper<Subscription> mapper;
 
     Subscriptions(Db db, ObjectMapper json) {
-        this.db = db;
+        super(db, new Listing("subscription", "r.started_at", "r.*", ""));
         this.contents = new JsonColumn<>(json, new TypeReference<>() {});
-        this.mapper = (row, context) -> new Subscription(
+    }
+
+    @Override
+    protected Subscription stored(ResultSet row) throws SQLException {
+        return new Subscription(
                 row.getObject("id", UUID.class),
                 new ShopId(row.getString("shop_id")),
-                new CustomerId(row.getObject("customer_id", UUID.class)),
-                new CustomerId(row.getObject("first_customer_id", UUID.class)),
+                customer(row, "customer_id"),
+                customer(row, "first_customer_id"),
                 row.getLong("version"),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getString("number"),
@@ -129,21 +126,35 @@ class Subscriptions implements RecordKind<SubscriptionRequest, Subscription> {
     }
 
     @Override
-    public Map<String, Subscription> withExternalRefs(ShopId shop, Collection<String> externalRefs) {
-        return db.read(handle -> LISTING.withExternalRefs(handle, mapper, shop, externalRefs).stream()
-                .collect(Collectors.toMap(Subscription::externalRef, subscription -> subscription)));
+    public SubscriptionRequest asRequest(Subscription stored) {
+        return SubscriptionRequest.of(stored);
     }
 
     @Override
-    public List<Subscription> page(ShopId shop, UUID after, int most) {
-        return db.read(handle -> LISTING.page(handle, mapper, shop, after, most));
+    public Set<String> fixed() {
+        return Set.of("customer", "startedAt");
     }
 
-    Optional<Subscription> find(Set<ShopId> shops, UUID id) {
-        return db.read(handle -> LISTING.find(handle, mapper, shops, id));
-    }
-
-    List<Subscription> list(RecordFilter filter) {
-        return db.read(handle -> LISTING.list(handle, mapper, filter));
+    @Override
+    public void update(Subscription stored, SubscriptionRequest request) {
+        db.handle()
+                .createUpdate("""
+                        UPDATE subscription
+                           SET version = version + 1, updated_at = now(), status = :status, cycle_every = :cycleEvery,
+                                cycle_unit = :cycleUnit, next_delivery_on = :nextDelivery, currency = :currency, total = :total,
+                                payment_method = :paymentMethod, payment_token = :paymentToken, content = CAST(:content AS jsonb)
+                         WHERE shop_id = :shop AND id = :id""")
+                .bind("shop", stored.shopId())
+                .bind("id", stored.id())
+                .bind("status", request.statusOrActive().name())
+                .bind("cycleEvery", request.cycle().every())
+                .bind("cycleUnit", request.cycle().unit().name())
+                .bind("nextDelivery", request.nextDeliveryOn())
+                .bind("currency", request.currency())
+                .bind("total", request.content().total())
+                .bind("paymentMethod", request.paymentMethod())
+                .bind("paymentToken", stored.tokenAfter(request))
+                .bind("content", contents.write(request.content()))
+                .execute();
     }
 }

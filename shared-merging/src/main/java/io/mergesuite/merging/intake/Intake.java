@@ -239,7 +239,7 @@ public class Intake {
                 .at("/externalRef", IntakeProblem.DUPLICATE_EXTERNAL_REF.code(), "exists");
     }
 
-    private static void refuse(List<Flaw> flaws) {
+    static void refuse(List<Flaw> flaws) {
         if (!flaws.isEmpty()) {
             Problem problem =
                     new Problem(CommonProblem.INVALID, flaws.getFirst().reason());

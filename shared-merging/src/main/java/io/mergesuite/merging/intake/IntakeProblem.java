@@ -8,7 +8,7 @@ enum IntakeProblem implements ProblemType {
     DUPLICATE_EXTERNAL_REF(409, "A record with this externalRef exists"),
     /** The record names a customer that the shop does not have. Make the customer first, or send it with the record. */
     UNKNOWN_CUSTOMER(422, "There is no such customer"),
-    /** The customer was erased for privacy, and takes no more records. Send the record without it, or for another. */
+    /** The customer was erased for privacy: it takes no more records, and those it has stay as they are. Send a new one for another. */
     CUSTOMER_ERASED(422, "The customer was erased"),
     /** The customer that came with the record is refused by customer-service; {@code errors} says why. */
     CUSTOMER_REFUSED(422, "The customer can't be made");

@@ -4,11 +4,13 @@ import io.mergesuite.contracts.ShopId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * One kind of record: how it is written, found again and shown. Only {@link Intake} writes through it, so that every record's
- * customer is resolved in the transaction that writes it (CM-06).
+ * One kind of record: how it is written, found again and shown. Only {@link Intake} and {@link RecordChanges} write through it, so that
+ * every record's customer is resolved in the transaction that writes it (CM-06).
  *
  * @param <R> the body of its {@code POST}, and the record of its import
  * @param <T> the stored record
@@ -34,6 +36,21 @@ public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
      * @return the stored ones by id; who is missing had an {@code externalRef} that exists
      */
     Map<UUID, T> insert(List<Arrival<R>> arrivals);
+
+    /** The record, if it belongs to one of the shops. */
+    Optional<T> find(Set<ShopId> shops, UUID id);
+
+    /** The same, its row locked until the running transaction ends. */
+    Optional<T> lock(Set<ShopId> shops, UUID id);
+
+    /** The body of the {@code POST} that would make the stored record: what a patch is laid over. */
+    R asRequest(T stored);
+
+    /** The fields that stay as they came, beyond those that name the record and its customer. */
+    Set<String> fixed();
+
+    /** Writes what the request says over a locked record, and counts up its version. The customer is not touched: only merges move. */
+    void update(T stored, R request);
 
     /** The stored ones with these external refs, by them. */
     Map<String, T> withExternalRefs(ShopId shop, Collection<String> externalRefs);

@@ -334,16 +334,21 @@ class TwoShopsIT {
                         422);
             });
             table.put("GET " + kind, operation -> {
-                Map<String, String> filters =
-                        new HashMap<>(Map.of("customerId", othersSource, "formerCustomerId", othersSource));
-                if (operation.service() == Service.ORDER_SERVICE) {
-                    JsonNode record = other.record(kind, othersRecords.get(kind));
-                    filters.put("number", record.path("number").asText());
-                    filters.put("externalRef", record.path("externalRef").asText());
-                }
-                assertLists(operation, filters);
+                JsonNode record = other.record(kind, othersRecords.get(kind));
+                assertLists(
+                        operation,
+                        Map.of(
+                                "customerId",
+                                othersSource,
+                                "formerCustomerId",
+                                othersSource,
+                                "number",
+                                record.path("number").asText(),
+                                "externalRef",
+                                record.path("externalRef").asText()));
             });
             table.put("GET " + kind + "/{id}", operation -> assertNoneHasIt(operation, othersRecords.get(kind)));
+            table.put("PATCH " + kind + "/{id}", operation -> assertNoneHasIt(operation, othersRecords.get(kind)));
         }
     }
 

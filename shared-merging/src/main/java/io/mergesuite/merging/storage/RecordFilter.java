@@ -1,4 +1,4 @@
-package io.mergesuite.orders.storage;
+package io.mergesuite.merging.storage;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;

@@ -1,4 +1,4 @@
-package io.mergesuite.orders.storage;
+package io.mergesuite.merging.storage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;

@@ -1,2 +1,2 @@
 /** How records are read back: lists with their filters and cursors, and columns of JSON. */
-package io.mergesuite.orders.storage;
+package io.mergesuite.merging.storage;

@@ -1,4 +1,4 @@
-package io.mergesuite.orders.storage;
+package io.mergesuite.merging.storage;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.ShopId;
@@ -30,9 +30,18 @@ public record Listing(String table, String time, String select, String join) {
     private static final Instant LAST = Instant.ofEpochMilli((1L << 48) - 1);
 
     /** The record, if it belongs to one of the shops. */
-    public <T> Optional<T> find(Handle handle, RowMapper<T> mapper, Set<ShopId> shops, UUID id) {
+    <T> Optional<T> find(Handle handle, RowMapper<T> mapper, Set<ShopId> shops, UUID id) {
+        return one(handle, mapper, shops, id, "");
+    }
+
+    /** The same, its row locked until the running transaction ends. */
+    <T> Optional<T> lock(Handle handle, RowMapper<T> mapper, Set<ShopId> shops, UUID id) {
+        return one(handle, mapper, shops, id, " FOR UPDATE OF r");
+    }
+
+    private <T> Optional<T> one(Handle handle, RowMapper<T> mapper, Set<ShopId> shops, UUID id, String lock) {
         return handle.createQuery("SELECT " + select + " FROM " + table + " r " + join
-                        + " WHERE r.shop_id = ANY (:shops) AND r.id = :id")
+                        + " WHERE r.shop_id = ANY (:shops) AND r.id = :id" + lock)
                 .bindNamedArgumentFinder(Columns.of(shops).texts("shops", ShopId::value))
                 .bind("id", id)
                 .map(mapper)
@@ -40,8 +49,7 @@ public record Listing(String table, String time, String select, String join) {
     }
 
     /** The records of a shop with these external refs. */
-    public <T> List<T> withExternalRefs(
-            Handle handle, RowMapper<T> mapper, ShopId shop, Collection<String> externalRefs) {
+    <T> List<T> withExternalRefs(Handle handle, RowMapper<T> mapper, ShopId shop, Collection<String> externalRefs) {
         return handle.createQuery("SELECT " + select + " FROM " + table + " r " + join
                         + " WHERE r.shop_id = :shop AND r.external_ref = ANY (:refs)")
                 .bind("shop", shop)
@@ -51,7 +59,7 @@ public record Listing(String table, String time, String select, String join) {
     }
 
     /** The shop's records with a greater id, in the order of ids; {@code after} null: from the first. */
-    public <T> List<T> page(Handle handle, RowMapper<T> mapper, ShopId shop, UUID after, int most) {
+    <T> List<T> page(Handle handle, RowMapper<T> mapper, ShopId shop, UUID after, int most) {
         return handle.createQuery("SELECT " + select + " FROM (SELECT * FROM " + table
                         + " r WHERE r.shop_id = :shop AND r.id > :after ORDER BY r.id LIMIT :most) r " + join
                         + " ORDER BY r.id")
@@ -63,7 +71,7 @@ public record Listing(String table, String time, String select, String join) {
     }
 
     /** One page. */
-    public <T> List<T> list(Handle handle, RowMapper<T> mapper, RecordFilter filter) {
+    <T> List<T> list(Handle handle, RowMapper<T> mapper, RecordFilter filter) {
         Map<String, Object> values = new HashMap<>();
         String conditions = conditions(filter, values);
         // A customer's rows stand together in the index by customer. Without one each shop's newest are taken

@@ -1,4 +1,4 @@
-package io.mergesuite.orders.storage;
+package io.mergesuite.merging.storage;
 
 import io.mergesuite.api.Caller;
 import io.mergesuite.api.Page;

@@ -1,4 +1,4 @@
-package io.mergesuite.orders.storage;
+package io.mergesuite.orders;
 
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,11 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.localstack.TestTokens;
-import io.mergesuite.orders.Bodies;
-import io.mergesuite.orders.CustomerServiceSimulator;
-import io.mergesuite.orders.OnTheStack;
-import io.mergesuite.orders.SagaDriver;
-import io.mergesuite.orders.Storefront;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
