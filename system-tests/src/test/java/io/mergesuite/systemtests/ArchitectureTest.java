@@ -20,6 +20,7 @@ import io.mergesuite.merging.CanonicalCustomerId;
 import io.mergesuite.merging.CustomerReferences;
 import io.mergesuite.merging.intake.Arrival;
 import io.mergesuite.merging.intake.Intake;
+import io.mergesuite.merging.intake.RecordChanges;
 import io.mergesuite.merging.intake.RecordKind;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -126,7 +127,8 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("CM-06, hole 1: records are written by the intake alone, which resolves their customers as it writes")
+    @DisplayName(
+            "CM-05, CM-06, hole 1: records are written by the intake and changed by their changes alone; both resolve the customer as they write")
     void onlyTheIntakeWritesRecords() {
         noClasses()
                 .that()
@@ -138,6 +140,14 @@ class ArchitectureTest {
                 .check(ALL);
         noClasses()
                 .that()
+                .areNotAssignableTo(RecordChanges.class)
+                .should()
+                .callMethodWhere(target(owner(DescribedPredicate.describe(
+                                "a kind of record", (JavaClass type) -> type.isAssignableTo(RecordKind.class))))
+                        .and(target(name("update"))))
+                .check(ALL);
+        noClasses()
+                .that()
                 .areNotAssignableTo(Intake.class)
                 .should()
                 .callConstructorWhere(target(owner(DescribedPredicate.describe(
@@ -146,6 +156,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .areNotAssignableTo(Intake.class)
+                .and()
+                .areNotAssignableTo(RecordChanges.class)
                 .and()
                 .resideOutsideOfPackage(CustomerReferences.class.getPackageName())
                 .should()

@@ -85,6 +85,6 @@ class MergeSteering {
                     now);
             request.answered(200, "/v1/merges/" + id, null);
         });
-        LOG.infof("Merge %s is %s by %s", id, how, caller.actor());
+        LOG.infof("%s asks that merge %s be %s", caller.actor(), id, how);
     }
 }
