@@ -141,6 +141,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .areNotAssignableTo(RecordChanges.class)
+                .and()
+                .areNotAssignableTo(RecordKind.class) // the compiler's own bridges
                 .should()
                 .callMethodWhere(target(owner(DescribedPredicate.describe(
                                 "a kind of record", (JavaClass type) -> type.isAssignableTo(RecordKind.class))))
