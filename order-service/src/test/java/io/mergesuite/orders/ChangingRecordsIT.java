@@ -199,6 +199,18 @@ class ChangingRecordsIT {
     }
 
     @Test
+    @DisplayName("API-03: a patch is an object")
+    void aPatchIsAnObject() {
+        tokyo.request()
+                .header("If-Match", "*")
+                .body("[]")
+                .patch("/v1/orders/" + store("orders"))
+                .then()
+                .statusCode(400)
+                .body("errors.detail", equalTo(List.of("must be an object")));
+    }
+
+    @Test
     @DisplayName("OR-02: a subscription's total follows its lines; null takes a field away")
     void aTotalFollowsTheLines() {
         String id = store("subscriptions");

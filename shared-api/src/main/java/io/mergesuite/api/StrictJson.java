@@ -364,6 +364,9 @@ class StrictJson {
                     ? "must be a whole number in range"
                     : "must be a number";
         }
+        if (type == ObjectNode.class) { // iterable too, over its members
+            return "must be an object";
+        }
         if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
             return "must be an array";
         }

@@ -114,14 +114,17 @@ interface Items {
                     .filter(row -> row.flaw() != null)
                     .map(row -> new LineFlaw(row.line(), row.flaw()))
                     .toList();
-            Mapped mapped = mapper.map(rows.stream()
+            List<Row.Cells> readable = rows.stream()
                     .filter(row -> row.flaw() == null)
                     .map(row -> new Row.Cells(row.line(), row.cells(), row.sent()))
-                    .toList());
-            if (!broken.isEmpty()) {
-                List<LineFlaw> all = new ArrayList<>(broken);
-                all.addAll(mapped.flaws());
-                mapped = new Mapped(null, all);
+                    .toList();
+            // One row that can't be read sends back the whole record; of those that can, what is wrong with them is
+            // said too.
+            List<LineFlaw> flaws = new ArrayList<>(broken);
+            Mapped mapped = readable.isEmpty() ? new Mapped(null, flaws) : mapper.map(readable);
+            if (!broken.isEmpty() && !readable.isEmpty()) {
+                flaws.addAll(mapped.flaws());
+                mapped = new Mapped(null, flaws);
             }
             return Item.of(end, lines, mapped);
         }

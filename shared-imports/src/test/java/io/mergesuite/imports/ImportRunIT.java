@@ -92,6 +92,17 @@ class ImportRunIT {
     }
 
     @Test
+    @DisplayName("CU-07: a record of which no row can be read comes back, and the others of the file go in")
+    void aRecordWithoutAReadableRowComesBack() {
+        UUID id = store("ref,at,who,sku,n,p\nA-1,short\nA-2,,W-1,T1,1,100\nA-3,,W-1,T1,1,100\nA-3,cut", GROUPED);
+
+        worker.workOne();
+
+        assertEquals("COMPLETED read 4 created 1 updated 0 unchanged 0 merged 0 rejected 3", show(id));
+        assertEquals(List.of("2 A-1,short", "4 A-3,,W-1,T1,1,100", "5 A-3,cut"), returned(id));
+    }
+
+    @Test
     @DisplayName("CU-07: each line comes back as it was sent: of a record of several rows, of one set aside, of many")
     void linesComeBackAsTheyWereSent() {
         UUID grouped = store(
