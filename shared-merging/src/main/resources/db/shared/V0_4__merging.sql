@@ -75,6 +75,10 @@ comment on column merge_move.merge_id is 'not a customer: the merge';
 comment on column merge_move.source_id is 'fate: keep; goes with the move';
 comment on column merge_move.cursor is 'not a customer: the last row that was moved';
 comment on table merge_move is 'no customer id in: kind';
+-- Whose rows are being moved in chunks at this moment, and to whom.
+create view customer_in_move as
+    select e.source_id, e.survivor_id
+      from merge_move m join merge_edge e on e.merge_id = m.merge_id and e.source_id = m.source_id;
 
 -- Erasures of persons (API-11): how far this service is with one. Kept, so that a command that comes again is answered.
 create table erasure (

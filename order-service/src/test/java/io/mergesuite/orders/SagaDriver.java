@@ -83,6 +83,22 @@ public class SagaDriver {
         execute("UPDATE " + table + " SET customer_id = '" + to + "' WHERE customer_id = '" + from + "'");
     }
 
+    /** Runs something while nobody else can change this customer's rows. */
+    public void whileLocked(String table, CustomerId customer, Runnable work) {
+        QuarkusTransaction.requiringNew().timeout(60).run(() -> {
+            db.handle().execute("SELECT FROM " + table + " WHERE customer_id = '" + customer + "' FOR UPDATE");
+            work.run();
+        });
+    }
+
+    /** Stores many orders, of 2020, as if the customer had placed them. */
+    public void placeMany(String shop, CustomerId customer, int orders) {
+        execute("""
+                INSERT INTO orders (id, shop_id, customer_id, first_customer_id, type, source, placed_at, currency, total, payment_state)
+                SELECT uuidv7('2020-01-01' - now()), '%s', '%s', '%s', 'ORDER', 'IMPORT', '2020-01-01', 'JPY', 1, 'PAID'
+                  FROM generate_series(1, %d)""".formatted(shop, customer, customer, orders));
+    }
+
     /** Runs something while nobody else can read a table. */
     public void whileNobodyCanRead(String table, Runnable work) {
         QuarkusTransaction.requiringNew().run(() -> {

@@ -175,6 +175,10 @@ class ChunkedMoves {
     }
 
     private void moveChunk(Stretch first, boolean report) {
+        // What a crash of the database takes back it takes back whole, rows and cursor, and is done again. So nobody
+        // waits for the disk,
+        // but for what ends a stretch and says so.
+        db.handle().execute("SET LOCAL synchronous_commit = off");
         MergeId merge = first.merge();
         Optional<Stretch> next = Optional.of(first);
         long left = settings.chunkRows();
@@ -246,6 +250,7 @@ class ChunkedMoves {
     }
 
     private void end(Stretch stretch, long moved) {
+        db.handle().execute("SET LOCAL synchronous_commit = DEFAULT");
         edges.lock(stretch.merge());
         if (moved > 0) {
             edges.addMoved(stretch.merge(), stretch.source(), stretch.kind(), moved);

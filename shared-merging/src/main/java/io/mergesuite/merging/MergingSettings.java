@@ -11,7 +11,7 @@ import java.time.Duration;
 public interface MergingSettings {
 
     /** How many rows move in one transaction when a merge has many; a foreground write waits for no more than these. */
-    @WithDefault("500")
+    @WithDefault("250")
     @Min(1)
     @Max(10_000)
     int chunkRows();

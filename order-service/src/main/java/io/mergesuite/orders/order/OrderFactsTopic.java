@@ -23,7 +23,8 @@ import java.util.UUID;
 
 /**
  * Tells customer-service of each customer's orders (CU-05, ADR 17): takes the notes that triggers have made of whose orders have changed,
- * counts what the orders say by now, and sends it. Whatever was missed is made up for by the next note.
+ * counts what the orders say by now, and sends it. Whatever was missed is made up for by the next note. While a customer's orders are moved
+ * in chunks the notes wait: a million orders are counted once, not with each chunk.
  *
  * <p>Died before the commit of a round: its notes are still there. Died after it: its messages lie in the outbox.
  */
@@ -70,7 +71,11 @@ class OrderFactsTopic implements RepublishedTopic {
         List<CustomerId> due = db.handle()
                 .createQuery("""
                         DELETE FROM order_facts_due
-                         WHERE seq = ANY (ARRAY(SELECT seq FROM order_facts_due ORDER BY seq LIMIT :round))
+                         WHERE seq = ANY (ARRAY(
+                                   SELECT seq FROM order_facts_due due
+                                    WHERE customer_id NOT IN (SELECT source_id FROM customer_in_move)
+                                      AND customer_id NOT IN (SELECT survivor_id FROM customer_in_move)
+                                    ORDER BY seq LIMIT :round))
                         RETURNING customer_id""")
                 .bind("round", ROUND)
                 .mapTo(CustomerId.class)

@@ -10,6 +10,7 @@ import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.messaging.Db;
 import io.mergesuite.messaging.Outbox;
+import io.mergesuite.orders.Await;
 import io.mergesuite.orders.Bodies;
 import io.mergesuite.orders.CustomerServiceSimulator;
 import io.mergesuite.orders.OnTheStack;
@@ -99,6 +100,30 @@ class OrderFactsIT {
         assertEquals(Optional.empty(), last(idle), "who never had orders is not told of");
         place(source, "2026-11-05T09:30:00Z");
         assertFacts(3, "2026-11-05T09:30:00Z", told(survivor));
+        assertFacts(0, null, told(source));
+    }
+
+    @Test
+    @DisplayName(
+            "CU-05: while a customer's many orders are moved nobody counts them; once they have moved, all are told")
+    void manyOrdersAreCountedOnce() {
+        CustomerId survivor = customer();
+        CustomerId source = customer();
+        saga.placeMany("tokyo", source, 600);
+        MergeCommand merge = saga.merge("tokyo", null, survivor, source);
+        saga.prepare(merge);
+
+        saga.whileLocked("orders", source, () -> {
+            saga.reassign(merge);
+            assertTrue(saga.isMoving(merge));
+            place(survivor, "2026-11-05T09:30:00Z");
+            facts.tell();
+            assertEquals(Optional.empty(), last(survivor));
+            assertEquals(Optional.empty(), last(source));
+        });
+        Await.until("all has moved", () -> !saga.isMoving(merge));
+
+        assertFacts(601, "2026-11-05T09:30:00Z", told(survivor));
         assertFacts(0, null, told(source));
     }
 
