@@ -59,6 +59,7 @@ public class ApiDocument implements OASFilter {
             DotName.createSimple("org.eclipse.microprofile.openapi.annotations.responses.APIResponses");
 
     private static final DotName IDEMPOTENT = DotName.createSimple(Idempotent.class);
+    private static final DotName WAITS = DotName.createSimple(Waits.class);
 
     private final IndexView index;
 
@@ -206,6 +207,15 @@ public class ApiDocument implements OASFilter {
                     IdempotentRequest.HEADER,
                     "1 to 255 printable ASCII characters, new for each new request; kept 30 days.",
                     required != null && required.asBoolean());
+        }
+        if (method != null && method.hasAnnotation(WAITS)) {
+            header(
+                    path,
+                    operation,
+                    "Prefer",
+                    "`wait=N`: answer when it has ended, at the latest after N seconds, and after "
+                            + PreferredWait.LONGEST.toSeconds() + ".",
+                    false);
         }
         permissions(method).ifPresent(permissions -> show(operation, permissions));
         if (permissions(method).isEmpty()) {

@@ -47,11 +47,15 @@ public record EntityTag(String value) {
      * Refuses a write that was not made on this version.
      *
      * @throws Problem 428 {@code precondition-required} without {@code If-Match}, 412 {@code precondition-failed} if it
-     *     names another
+     *     names another, 400 if it is no entity tag
      */
     public void requireMatch(HttpHeaders headers) {
         if (headers.getHeaderString(HttpHeaders.IF_MATCH) == null) {
             throw new Problem(CommonProblem.PRECONDITION_REQUIRED, "send If-Match with the ETag of what you read");
+        }
+        if (!named(headers, HttpHeaders.IF_MATCH).allMatch(tag -> tag.matches("\\*|(W/)?\"[^\"]*\""))) {
+            throw new Problem(CommonProblem.INVALID, "If-Match takes an ETag as it was answered, in its quotes")
+                    .atParameter("If-Match", "wrong-format", "is no entity tag");
         }
         if (named(headers, HttpHeaders.IF_MATCH).noneMatch(tag -> tag.equals("*") || tag.equals(header()))) {
             throw new Problem(CommonProblem.PRECONDITION_FAILED, "it was changed since you read it; read it again");

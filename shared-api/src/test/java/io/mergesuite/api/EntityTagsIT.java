@@ -44,7 +44,8 @@ class EntityTagsIT {
         assertProblem(change(path, null), 428, "precondition-required");
         assertProblem(change(path, "\"1\""), 412, "precondition-failed");
         assertProblem(change(path, "W/\"0\""), 412, "precondition-failed");
-        assertProblem(change(path, "0"), 412, "precondition-failed");
+        assertProblem(change(path, "0"), 400, "invalid");
+        assertProblem(change(path, "\"0"), 400, "invalid");
         assertEquals("n", alice().get(path).jsonPath().getString("name"), "nothing was changed");
         Response changed = change(path, "\"0\"");
         assertEquals(200, changed.statusCode(), changed.asString());

@@ -12,6 +12,7 @@ import io.mergesuite.api.JobEvents;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.PreferredWait;
+import io.mergesuite.api.Waits;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.quarkus.security.Authenticated;
@@ -71,6 +72,7 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 @Produces(MediaType.APPLICATION_JSON)
 public abstract class ImportResource {
 
+    private static final Set<String> PARTS = Set.of("mapping", "file");
     private static final int LONGEST_MAPPING = 1 << 20;
     private static final String NDJSON = "application/x-ndjson";
     private static final String CSV = "text/csv";
@@ -116,6 +118,7 @@ public abstract class ImportResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Idempotent(required = true, streamed = true, replay = Idempotent.Replay.PRESENT_STATE)
     @BodyLimit(BodyLimit.IMPORT)
+    @Waits
     @Operation(
             summary = "Import a file",
             description =
@@ -133,6 +136,7 @@ public abstract class ImportResource {
             content = @Content(schema = @Schema(implementation = ImportAnswer.class)))
     public Response create(MultipartFormDataInput form, @Context HttpHeaders headers, @Context UriInfo uri) {
         requirePermission();
+        requireKnownParts(form);
         String mapping = mapping(form);
         FormValue file = part(form, "file")
                 .filter(FormValue::isFileItem)
@@ -281,6 +285,20 @@ public abstract class ImportResource {
         if (!caller.may(permission)) {
             throw new Problem(CommonProblem.FORBIDDEN, "the permission " + permission + " is needed");
         }
+    }
+
+    /** A part that nobody reads is a misspelt one, or a second file that would be lost. */
+    private static void requireKnownParts(MultipartFormDataInput form) {
+        form.getValues().forEach((name, values) -> {
+            if (!PARTS.contains(name)) {
+                throw new Problem(CommonProblem.UNKNOWN_FIELD, "the form has a part that is not known: " + name)
+                        .at("/" + name.replace("~", "~0").replace("/", "~1"), "unknown-field", "is not known");
+            }
+            if (values.size() > 1) {
+                throw new Problem(CommonProblem.INVALID, "the form has more than one part " + name)
+                        .at("/" + name, "duplicate", "is there more than once");
+            }
+        });
     }
 
     /** Sent as a text or as a file: both are how people send JSON in a form. */

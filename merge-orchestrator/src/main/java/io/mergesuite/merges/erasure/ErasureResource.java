@@ -14,6 +14,7 @@ import io.mergesuite.api.JobEvents;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.PreferredWait;
+import io.mergesuite.api.Waits;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ErasureId;
@@ -81,6 +82,7 @@ class ErasureResource {
     @RunOnVirtualThread
     @RolesAllowed("customers:erase")
     @Idempotent(required = true, replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
+    @Waits
     @Operation(
             operationId = "createErasure",
             summary = "Erase a person",

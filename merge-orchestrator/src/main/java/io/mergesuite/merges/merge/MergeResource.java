@@ -12,6 +12,7 @@ import io.mergesuite.api.JobEvents;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.PreferredWait;
+import io.mergesuite.api.Waits;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
@@ -89,6 +90,7 @@ class MergeResource {
     @RunOnVirtualThread
     @RolesAllowed("customers:merge")
     @Idempotent(required = true, replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
+    @Waits
     @Operation(
             operationId = "createMerge",
             summary = "Merge customers",
@@ -197,6 +199,7 @@ class MergeResource {
     @Path("{id}/abort")
     @RolesAllowed("customers:merge")
     @Idempotent(replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
+    @Waits
     @Operation(
             operationId = "abortMerge",
             summary = "Abort a merge",
@@ -218,6 +221,7 @@ class MergeResource {
     @Path("{id}/retry")
     @RolesAllowed("ops:retry")
     @Idempotent(replay = Idempotent.Replay.PRESENT_STATE, acrossShops = true)
+    @Waits
     @Operation(
             operationId = "retryMerge",
             summary = "Try a merge again now",

@@ -1,5 +1,7 @@
 package io.mergesuite.merges.policy;
 
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.api.CalleeRefused;
 import io.mergesuite.api.Caller;
@@ -64,7 +66,10 @@ class PolicyResource {
             description = "A `preset` (`conservative`, `consolidating`) to begin from, then each switch alone; what is"
                     + " not named stays. Needs `If-Match`.")
     @APIResponseSchema(value = PolicyAnswer.class, responseCode = "200", responseDescription = "As it is now")
-    public Response put(@PathParam("shopId") ShopId shop, JsonNode body, @Context HttpHeaders headers) {
+    public Response put(
+            @PathParam("shopId") ShopId shop,
+            @RequestBody(required = true) @Schema(implementation = PolicyRequest.class) JsonNode body,
+            @Context HttpHeaders headers) {
         policyOf(shop);
         if (body == null || !body.isObject()) {
             throw new Problem(CommonProblem.INVALID, "the body is an object of switches")

@@ -23,10 +23,10 @@ public record Sample(long seed, int customers) {
     /** @throws IllegalArgumentException for a negative seed or an impossible size, with a text for people */
     public Sample {
         if (seed < 0) {
-            throw new IllegalArgumentException("the seed is a whole number from 0");
+            throw new IllegalArgumentException("--seed is a whole number from 0");
         }
         if (customers < 1 || customers > MOST_CUSTOMERS) {
-            throw new IllegalArgumentException("customers can be 1 to " + MOST_CUSTOMERS);
+            throw new IllegalArgumentException("--customers can be 1 to " + MOST_CUSTOMERS);
         }
     }
 

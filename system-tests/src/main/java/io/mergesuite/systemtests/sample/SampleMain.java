@@ -88,7 +88,7 @@ public final class SampleMain {
             sample();
             return null;
         } catch (IllegalArgumentException e) {
-            return e.getMessage();
+            return "sample: " + e.getMessage();
         }
     }
 
