@@ -209,13 +209,7 @@ public class ApiDocument implements OASFilter {
                     required != null && required.asBoolean());
         }
         if (method != null && method.hasAnnotation(WAITS)) {
-            header(
-                    path,
-                    operation,
-                    "Prefer",
-                    "`wait=N`: answer when it has ended, at the latest after N seconds, and after "
-                            + PreferredWait.LONGEST.toSeconds() + ".",
-                    false);
+            header(path, operation, "Prefer", PreferredWait.DESCRIPTION, false);
         }
         permissions(method).ifPresent(permissions -> show(operation, permissions));
         if (permissions(method).isEmpty()) {

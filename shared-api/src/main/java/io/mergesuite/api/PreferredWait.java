@@ -11,6 +11,10 @@ public final class PreferredWait {
     /** No request is held longer. */
     public static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /** Of the header, in documents. */
+    public static final String DESCRIPTION =
+            "`wait=N`: answer when it has ended, at the latest after N seconds, and after " + LONGEST.toSeconds() + ".";
+
     private static final Pattern WAIT = Pattern.compile("(?i)wait\\s*=\\s*\"?([^\"]*)\"?");
 
     private PreferredWait() {}

@@ -1,5 +1,6 @@
 package io.mergesuite.imports;
 
+import io.mergesuite.api.PreferredWait;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Set;
@@ -77,14 +78,12 @@ public class ImportOperations implements OASFilter {
             operation
                     .getResponses()
                     .addAPIResponse("409", problem("The first import with this key is still being received"));
-            operation.addParameter(OASFactory.createParameter()
-                    .name("Idempotency-Key")
-                    .in(Parameter.In.HEADER)
-                    .required(true)
-                    .description("1 to 255 printable ASCII characters, new for each new request; kept 30 days.")
-                    .schema(OASFactory.createSchema()
-                            .addType(Schema.SchemaType.STRING)
-                            .maxLength(255)));
+            operation
+                    .addParameter(header("Idempotency-Key")
+                            .required(true)
+                            .description(
+                                    "1 to 255 printable ASCII characters, new for each new request; kept 30 days."))
+                    .addParameter(header("Prefer").required(false).description(PreferredWait.DESCRIPTION));
         }
     }
 
@@ -104,6 +103,15 @@ public class ImportOperations implements OASFilter {
                                                 .schema(OASFactory.createSchema()
                                                         .addType(Schema.SchemaType.INTEGER)
                                                         .format("int32"))));
+    }
+
+    private static Parameter header(String name) {
+        return OASFactory.createParameter()
+                .name(name)
+                .in(Parameter.In.HEADER)
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .maxLength(255));
     }
 
     private static APIResponse problem(String description) {

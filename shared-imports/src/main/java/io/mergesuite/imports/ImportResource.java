@@ -12,7 +12,6 @@ import io.mergesuite.api.JobEvents;
 import io.mergesuite.api.Page;
 import io.mergesuite.api.PageRequest;
 import io.mergesuite.api.PreferredWait;
-import io.mergesuite.api.Waits;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.ShopId;
 import io.quarkus.security.Authenticated;
@@ -118,7 +117,6 @@ public abstract class ImportResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Idempotent(required = true, streamed = true, replay = Idempotent.Replay.PRESENT_STATE)
     @BodyLimit(BodyLimit.IMPORT)
-    @Waits
     @Operation(
             summary = "Import a file",
             description =
@@ -296,7 +294,7 @@ public abstract class ImportResource {
             }
             if (values.size() > 1) {
                 throw new Problem(CommonProblem.INVALID, "the form has more than one part " + name)
-                        .at("/" + name, "duplicate", "is there more than once");
+                        .at("/" + name, "duplicate-part", "is there more than once");
             }
         });
     }

@@ -115,6 +115,32 @@ class ImportApiIT {
     }
 
     @Test
+    @DisplayName("API-03: a part of the form that nobody reads, or a second file, is refused, and nothing is imported")
+    void partsThatNobodyReads() {
+        RequestSpecification form = client().header("Idempotency-Key", key())
+                .multiPart("file", "lines.csv", FILE.getBytes(StandardCharsets.UTF_8), "text/csv")
+                .multiPart("mapping", MAPPING, "application/json");
+
+        form.multiPart("maping", MAPPING, "application/json")
+                .post(PATH)
+                .then()
+                .statusCode(400)
+                .body("code", is("unknown-field"))
+                .body("errors.pointer", contains("/maping"));
+        client().header("Idempotency-Key", key())
+                .multiPart("file", "lines.csv", FILE.getBytes(StandardCharsets.UTF_8), "text/csv")
+                .multiPart("file", "more.csv", FILE.getBytes(StandardCharsets.UTF_8), "text/csv")
+                .multiPart("mapping", MAPPING, "application/json")
+                .post(PATH)
+                .then()
+                .statusCode(400)
+                .body("code", is("invalid"))
+                .body("errors.code", contains("duplicate-part"));
+
+        client().get(PATH).then().body("items", empty());
+    }
+
+    @Test
     @DisplayName("API-06: rejections come page by page")
     void rejectionsArePaged() {
         String location = post(key(), MAPPING, FILE).header("Location");

@@ -180,13 +180,16 @@ final class Forwarding {
             answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         response.pipe().endOnFailure(false).to(answer).onComplete(piped -> {
-            if (piped.failed()) {
+            if (piped.failed() && (hungUp || answer.closed())) {
+                hangUp(); // the caller has what it wanted, or wants no more
+            } else if (piped.failed()) {
                 LOG.warnf("%s broke off in the middle of an answer: %s", route.service(), piped.cause());
                 breakOff();
             } else if (endsWithConnection) {
                 request.connection().close();
             } else if (!request.isEnded()) {
                 // An early answer, such as 401 or 413: nobody waits for the rest of the body.
+                call.exceptionHandler(ended -> {});
                 call.reset();
                 drain();
             }

@@ -5,7 +5,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What {@code PUT} of a policy takes, for the OpenAPI document: {@link PolicySwitches} reads it, switch by switch. */
 record PolicyRequest(
-        @Schema(description = "To begin from: `conservative` or `consolidating`") String preset,
+        @Schema(description = "To begin from: `conservative` or `consolidating`")
+        String preset,
+
         ContactPolicy phones,
         ContactPolicy emails,
         Boolean fillMissing,

@@ -179,6 +179,12 @@ class Orders extends RecordTable<OrderRequest, Order> {
                 "subscriptionId");
     }
 
+    /** A refund may come after the customer was erased. */
+    @Override
+    public boolean changesHoldNoPerson() {
+        return true;
+    }
+
     @Override
     public void update(Order stored, OrderRequest request) {
         db.handle()

@@ -40,7 +40,7 @@ public class RecordChanges {
      * nothing leaves the version as it is.
      *
      * <p>The customer's reference is held first, as whoever moves or erases records holds it: an erasure that has begun refuses the change,
-     * and one that comes later takes away what it wrote (API-11). Then the row: a merge that moves it waits for the change, or the change
+     * and one that comes later takes away what it wrote (API-11); of a kind whose changes hold no person it only waits. Then the row: a merge that moves it waits for the change, or the change
      * finds it moved, and in another version.
      *
      * @return 200 with the record as it is now, and its {@code ETag}
@@ -50,7 +50,7 @@ public class RecordChanges {
     public <R extends Record & RecordRequest, T extends StoredRecord> Response patch(
             RecordKind<R, T> kind, UUID id, ObjectNode patch, HttpHeaders headers) {
         T seen = kind.find(caller.shops(), id).orElseThrow(() -> notFound(kind, id));
-        requireNotErased(seen);
+        requireNotErased(kind, seen);
         T record = kind.lock(caller.shops(), id).orElseThrow(() -> notFound(kind, id));
         EntityTag.of(record.version()).requireMatch(headers);
 
@@ -66,9 +66,10 @@ public class RecordChanges {
                 .build();
     }
 
-    private void requireNotErased(StoredRecord record) {
+    private <T extends StoredRecord> void requireNotErased(RecordKind<?, T> kind, T record) {
         if (record.customerId() != null
-                && references.resolveAll(Set.of(record.customerId())).isEmpty()) {
+                && references.resolveAll(Set.of(record.customerId())).isEmpty()
+                && !kind.changesHoldNoPerson()) {
             throw new Problem(
                     IntakeProblem.CUSTOMER_ERASED, "customer " + record.customerId() + " was erased for privacy");
         }

@@ -49,6 +49,11 @@ public interface RecordKind<R extends RecordRequest, T extends StoredRecord> {
     /** The fields that stay as they came, beyond those that name the record and its customer. */
     Set<String> fixed();
 
+    /** Whether nothing that may be changed can hold a value of a person: then also the record of an erased customer is changed. */
+    default boolean changesHoldNoPerson() {
+        return false;
+    }
+
     /** Writes what the request says over a locked record, and counts up its version. The customer is not touched: only merges move. */
     void update(T stored, R request);
 
