@@ -560,7 +560,7 @@ class ImportApiIT {
                         "paths.'/v1/purchases/imports/{id}/results'.get.responses.'200'.content.keySet()",
                         containsInAnyOrder("application/x-ndjson", "text/csv"))
                 .body("paths.'/v1/purchases/imports/{id}/results'.get.responses.'410'", notNullValue())
-                .body("paths.'/v1/purchases/imports'.post.parameters.name", contains("Idempotency-Key"))
+                .body("paths.'/v1/purchases/imports'.post.parameters.name", contains("Idempotency-Key", "Prefer"))
                 .body("paths.'/v1/purchases/imports'.post.x-permissions", contains("purchases:write"));
     }
 
