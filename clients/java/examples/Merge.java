@@ -8,7 +8,6 @@ import io.mergesuite.client.orders.model.Line;
 import io.mergesuite.client.orders.model.OrderRequest;
 import java.net.http.HttpRequest;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -52,7 +51,7 @@ public class Merge {
         var merge = merges.createMerge(
                 key(),
                 new MergeRequest().survivorId(survivor).addSourceIdsItem(source).reason("same person"),
-                Map.of("Prefer", "wait=30"));
+                "wait=30");
         System.out.println("merge " + merge.getState());
 
         var moved = orders.listOrders(

@@ -48,11 +48,12 @@ async function problem(call: Promise<unknown>): Promise<{ status: number; code: 
 }
 
 function merge(survivorId: string, sourceId: string): Promise<merges.MergeAnswer> {
-  return mergeApi.createMerge(
-    { idempotencyKey: randomUUID(), mergeRequest: { survivorId, sourceIds: [sourceId], reason: "same person" } },
+  return mergeApi.createMerge({
+    idempotencyKey: randomUUID(),
+    mergeRequest: { survivorId, sourceIds: [sourceId], reason: "same person" },
     // The answer waits for the end of the merge.
-    async ({ init }) => ({ headers: { ...init.headers, Prefer: "wait=30" } }),
-  );
+    prefer: "wait=30",
+  });
 }
 
 const survivor = await customer();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningSuite.Extension.class)
 class JavaClientIT {
 
-    private static final Map<String, String> WAIT = Map.of("Prefer", "wait=30");
+    private static final String WAIT = "wait=30";
 
     private final RunningSuite suite;
     private final CustomersApi customers;
