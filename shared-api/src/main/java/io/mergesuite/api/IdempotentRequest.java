@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mergesuite.contracts.ShopId;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -62,6 +63,12 @@ public class IdempotentRequest {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the answer can't be written as JSON", e);
         }
+    }
+
+    /** 201 with what was made, kept as the answer to repeats: for what has no address of its own. As {@link #answered}. */
+    public Response created(Object made) {
+        answered(Response.Status.CREATED.getStatusCode(), null, made);
+        return Response.status(Response.Status.CREATED).entity(made).build();
     }
 
     /**

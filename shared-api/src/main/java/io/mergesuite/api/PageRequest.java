@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -87,6 +88,11 @@ public class PageRequest {
     public Optional<List<String>> after() {
         return Optional.ofNullable(cursor)
                 .map(sent -> signer().read(sent, request, inBody).orElseThrow(this::notOfThisList));
+    }
+
+    /** The same for a list sorted by id alone: the id of the last item of the page before, or null on the first. */
+    public UUID afterId() {
+        return after().map(position -> UUID.fromString(position.getFirst())).orElse(null);
     }
 
     private Problem notOfThisList() {

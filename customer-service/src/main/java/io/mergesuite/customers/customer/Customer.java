@@ -44,6 +44,22 @@ record Customer(
         }
     }
 
+    /** @throws Problem 409 {@code customer-merged} with {@code mergedInto}; 410 {@code customer-erased} */
+    void requireNotMerged() {
+        requireNotErased();
+        if (isMerged()) {
+            throw new Problem(CustomerProblem.CUSTOMER_MERGED, "customer " + number + " is merged away")
+                    .with("mergedInto", mergedInto);
+        }
+    }
+
+    /** @throws Problem 409 {@code customer-deleted} */
+    void requireNotDeleted() {
+        if (isDeleted()) {
+            throw new Problem(CustomerProblem.CUSTOMER_DELETED, "customer " + number + " is deleted");
+        }
+    }
+
     boolean isDeleted() {
         return status == CustomerStatus.DELETED;
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is known of a person or a company (CU-01): the values that people typed, and that a merge combines (CM-13). */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -35,6 +37,14 @@ public record CustomerDetails(
         return addresses.stream()
                 .filter(address -> address.type() == Address.Type.HOME)
                 .findFirst();
+    }
+
+    /** Family and given name, or the company's; null if it has none. */
+    String displayName() {
+        String person = Stream.of(name.familyName(), name.givenName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
+        return person.isEmpty() ? companyName : person;
     }
 
     public CustomerDetails withName(PersonName newName) {

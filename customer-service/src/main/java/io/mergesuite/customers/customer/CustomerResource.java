@@ -50,7 +50,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 class CustomerResource {
 
-    private static final String READ_MERGED = "customers:read-merged";
+    static final String READ_MERGED = "customers:read-merged";
 
     private final Customers customers;
     private final CustomerWriting writing;

@@ -86,7 +86,7 @@ class CustomerWriting {
      * @throws Problem 409 {@code customer-merged}, {@code customer-merging}; 410 {@code customer-erased}
      */
     void delete(Customer customer) {
-        requireNotMerged(customer);
+        customer.requireNotMerged();
         if (customer.status() == CustomerStatus.MERGING) {
             throw merging(customer, "is in a merge that has not ended");
         }
@@ -102,7 +102,7 @@ class CustomerWriting {
      * @throws Problem 409 {@code customer-merged}; 410 {@code customer-erased}
      */
     Customer restore(Customer customer) {
-        requireNotMerged(customer);
+        customer.requireNotMerged();
         if (!customer.isDeleted()) {
             return customer;
         }
@@ -116,20 +116,10 @@ class CustomerWriting {
      * @throws Problem 409 {@code customer-merged}, {@code customer-merging}, {@code customer-deleted}; 410 {@code customer-erased}
      */
     void requireEditable(Customer customer) {
-        requireNotMerged(customer);
-        if (customer.isDeleted()) {
-            throw new Problem(CustomerProblem.CUSTOMER_DELETED, "customer " + customer.number() + " is deleted");
-        }
+        customer.requireNotMerged();
+        customer.requireNotDeleted();
         if (customer.status() == CustomerStatus.MERGING && customers.isSource(customer)) {
             throw merging(customer, "is being merged into another one");
-        }
-    }
-
-    private static void requireNotMerged(Customer customer) {
-        customer.requireNotErased();
-        if (customer.isMerged()) {
-            throw new Problem(CustomerProblem.CUSTOMER_MERGED, "customer " + customer.number() + " is merged away")
-                    .with("mergedInto", customer.mergedInto());
         }
     }
 

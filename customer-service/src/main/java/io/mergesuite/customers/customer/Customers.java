@@ -84,6 +84,13 @@ public class Customers {
                 .findOne());
     }
 
+    List<Customer> all(Collection<CustomerId> ids) {
+        return db.read(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM customer c WHERE c.id = ANY(:ids)")
+                .bindNamedArgumentFinder(Columns.of(ids).uuids("ids", CustomerId::value))
+                .map(row())
+                .list());
+    }
+
     /** The row, locked until the transaction ends: it is neither merged nor edited meanwhile. */
     Optional<Customer> lock(CustomerId id) {
         return db.handle()

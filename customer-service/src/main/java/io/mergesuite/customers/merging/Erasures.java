@@ -157,8 +157,24 @@ class Erasures {
                                 + " (ARRAY(SELECT merge_id FROM merge_edge WHERE survivor_id = ANY (:ids)))")
                 .bindNamedArgumentFinder(columns)
                 .execute();
+        forgetBelongings(columns);
         keptLines.forget(found.stream().map(Found::shop).toList());
         keptAnswers.forget(ids.stream().map(id -> "/v1/customers/" + id).toList());
         deadLetters.forget(ids.stream().map(CustomerId::toString).toList());
+    }
+
+    /** Points, lots, loyalty and coupons are amounts, and stay; of them goes what is said in words. */
+    private void forgetBelongings(Columns<CustomerId> ids) {
+        for (String statement : List.of(
+                "UPDATE point_entry SET reason = NULL WHERE customer_id = ANY (:ids) AND reason IS NOT NULL",
+                "UPDATE point_lot SET reason = NULL WHERE customer_id = ANY (:ids) AND reason IS NOT NULL",
+                "UPDATE point_lot_entry e SET reason = NULL FROM point_lot l"
+                        + " WHERE l.customer_id = ANY (:ids) AND e.lot_id = l.id AND e.reason IS NOT NULL",
+                "UPDATE coupon SET description = NULL WHERE customer_id = ANY (:ids) AND description IS NOT NULL",
+                "DELETE FROM favourite WHERE customer_id = ANY (:ids)",
+                "DELETE FROM mail WHERE customer_id = ANY (:ids)",
+                "DELETE FROM merge_note WHERE customer_id = ANY (:ids)")) {
+            db.handle().createUpdate(statement).bindNamedArgumentFinder(ids).execute();
+        }
     }
 }

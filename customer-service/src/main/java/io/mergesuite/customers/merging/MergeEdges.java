@@ -8,6 +8,7 @@ import io.mergesuite.contracts.CustomerKind;
 import io.mergesuite.contracts.CustomerStatus;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.ShopId;
+import io.mergesuite.contracts.merge.Belonging;
 import io.mergesuite.contracts.merge.EdgeState;
 import io.mergesuite.contracts.merge.SurvivorDetails;
 import io.mergesuite.customers.customer.CustomerDetails;
@@ -46,22 +47,39 @@ class MergeEdges {
         EdgeState opensAs() {
             return part.state() == EdgeState.ACTIVE ? EdgeState.PENDING : part.state();
         }
+
+        String carried() {
+            return part.prepared() == null
+                    ? "{}"
+                    : array(part.prepared().carryOver().carried().stream()
+                            .map(Belonging::name)
+                            .toList());
+        }
     }
 
     private record StoredPatch(MergeId merge, Prepared prepared) {}
 
-    private record Redirect(MergeId merge, CustomerId source, CustomerId survivor) {}
+    record Redirect(MergeId merge, CustomerId source, CustomerId survivor) {
+
+        static List<Redirect> of(Retire retire) {
+            return retire.part().sources().stream()
+                    .map(source -> new Redirect(retire.merge(), source, retire.part().survivor()))
+                    .toList();
+        }
+    }
 
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
     private final Db db;
     private final ObjectMapper json;
     private final Customers customers;
+    private final Belongings belongings;
 
-    MergeEdges(Db db, ObjectMapper json, Customers customers) {
+    MergeEdges(Db db, ObjectMapper json, Customers customers, Belongings belongings) {
         this.db = db;
         this.json = json;
         this.customers = customers;
+        this.belongings = belongings;
     }
 
     /**
@@ -96,14 +114,15 @@ class MergeEdges {
         Map<MergeId, Prepared> patches = new HashMap<>();
         db.handle()
                 .createQuery(
-                        "SELECT merge_id, patch, details, losing_fields FROM merge_patch WHERE merge_id = ANY(:merges)")
+                        "SELECT merge_id, patch, details, losing_fields, carry_over FROM merge_patch WHERE merge_id = ANY(:merges)")
                 .bindNamedArgumentFinder(Columns.of(merges).uuids("merges", MergeId::value))
                 .map((row, context) -> new StoredPatch(
                         new MergeId(row.getObject("merge_id", UUID.class)),
                         new Prepared(
                                 read(row.getString("patch"), SurvivorPatch.class),
                                 read(row.getString("details"), SurvivorDetails.class),
-                                List.of((String[]) row.getArray("losing_fields").getArray()))))
+                                List.of((String[]) row.getArray("losing_fields").getArray()),
+                                read(row.getString("carry_over"), CarryOver.class))))
                 .forEach(patch -> patches.put(patch.merge(), patch.prepared()));
         Map<MergeId, Participation> known = new HashMap<>();
         db.handle()
@@ -135,6 +154,8 @@ class MergeEdges {
         open(state.openedMerges(), inDoubtAfter);
         writeCustomers(state.changedCustomers());
         Map<MergeId, Map<String, Long>> counts = moveTies(state, retired);
+        belongings.carryOver(retired).forEach((merge, carried) -> counts.computeIfAbsent(merge, id -> new HashMap<>())
+                .putAll(carried));
         compress(retired);
         end(state.endedMerges(), counts);
         patch(state, retired);
@@ -152,16 +173,20 @@ class MergeEdges {
         // again. What was opened and retired by one set is PENDING until end().
         db.handle()
                 .createUpdate("""
-                        INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state)
-                        SELECT * FROM unnest(:merges, :sources, :survivors, :shops, :states)
-                        ON CONFLICT (merge_id, source_id) DO UPDATE SET state = excluded.state, changed_at = now()
+                        INSERT INTO merge_edge (merge_id, source_id, survivor_id, shop_id, state, carried)
+                        SELECT merge_id, source_id, survivor_id, shop_id, state, carried::text[]
+                          FROM unnest(:merges, :sources, :survivors, :shops, :states, :carried)
+                            AS n (merge_id, source_id, survivor_id, shop_id, state, carried)
+                        ON CONFLICT (merge_id, source_id) DO UPDATE
+                           SET state = excluded.state, carried = excluded.carried, changed_at = now()
                          WHERE merge_edge.state = 'UNDONE' AND excluded.state = 'PENDING'""")
                 .bindNamedArgumentFinder(Columns.of(edges)
                         .uuids("merges", edge -> edge.merge().value())
                         .uuids("sources", edge -> edge.source().value())
                         .uuids("survivors", edge -> edge.part().survivor().value())
                         .texts("shops", edge -> edge.part().shop().value())
-                        .texts("states", edge -> edge.opensAs().name()))
+                        .texts("states", edge -> edge.opensAs().name())
+                        .texts("carried", SourceEdge::carried))
                 .execute();
         List<Map.Entry<MergeId, Participation>> prepared = opened.entrySet().stream()
                 .filter(merge -> merge.getValue().state() == EdgeState.PENDING)
@@ -171,11 +196,11 @@ class MergeEdges {
         }
         db.handle()
                 .createUpdate("""
-                        INSERT INTO merge_patch (merge_id, shop_id, survivor_id, patch, details, losing_fields, ask_at)
-                        SELECT merge_id, shop_id, survivor_id, patch, details, losing_fields::text[],
+                        INSERT INTO merge_patch (merge_id, shop_id, survivor_id, patch, details, losing_fields, carry_over, ask_at)
+                        SELECT merge_id, shop_id, survivor_id, patch, details, losing_fields::text[], carry_over,
                                now() + make_interval(secs => :inDoubtAfter)
-                          FROM unnest(:merges, :shops, :survivors, :patches, :details, :losing)
-                            AS p (merge_id, shop_id, survivor_id, patch, details, losing_fields)""")
+                          FROM unnest(:merges, :shops, :survivors, :patches, :details, :losing, :carryOvers)
+                            AS p (merge_id, shop_id, survivor_id, patch, details, losing_fields, carry_over)""")
                 .bind("inDoubtAfter", inDoubtAfter.toMillis() / 1000.0)
                 .bindNamedArgumentFinder(Columns.of(prepared)
                         .uuids("merges", merge -> merge.getKey().value())
@@ -187,12 +212,10 @@ class MergeEdges {
                         .json(
                                 "details",
                                 merge -> write(merge.getValue().prepared().details()))
-                        // Names of fields: letters alone, so an array literal needs no quotes.
-                        .texts(
-                                "losing",
-                                merge -> "{"
-                                        + String.join(
-                                                ",", merge.getValue().prepared().losingFields()) + "}"))
+                        .texts("losing", merge -> array(merge.getValue().prepared().losingFields()))
+                        .json(
+                                "carryOvers",
+                                merge -> write(merge.getValue().prepared().carryOver())))
                 .execute();
     }
 
@@ -237,10 +260,7 @@ class MergeEdges {
         for (Retire retire : retired) {
             CustomerId survivor = retire.part().survivor();
             boolean corporate = state.customer(survivor).orElseThrow().kind() == CustomerKind.CORPORATE;
-            retire.part()
-                    .sources()
-                    .forEach(source ->
-                            (corporate ? companies : persons).add(new Redirect(retire.merge(), source, survivor)));
+            (corporate ? companies : persons).addAll(Redirect.of(retire));
         }
         count(counts, "companies", persons, """
                 UPDATE contact_person t SET person_id = n.survivor
@@ -337,10 +357,11 @@ class MergeEdges {
     private record Replaced(List<SurvivorPatch.Entry> applied, List<SurvivorPatch.Entry> lost, SurvivorPatch united) {
 
         static Replaced of(Retire retire) {
-            SurvivorPatch patch = retire.part().prepared().patch();
             SurvivorPatch.Applied result = retire.patched().orElseThrow();
             return new Replaced(
-                    result.applied(), result.lost(), new SurvivorPatch(List.of(), patch.emails(), patch.phones()));
+                    result.applied(),
+                    result.lost(),
+                    retire.part().prepared().patch().unions());
         }
     }
 
@@ -360,6 +381,11 @@ class MergeEdges {
                 .mapTo(MergeId.class)
                 .list();
         return merges.isEmpty() ? Map.of() : participations(merges);
+    }
+
+    /** An array literal of names: letters and underscores alone, so it needs no quotes. */
+    private static String array(List<String> names) {
+        return "{" + String.join(",", names) + "}";
     }
 
     private static Columns<Redirect> columns(List<Redirect> redirects) {

@@ -147,7 +147,11 @@ final class ParticipationRules {
                 .toList();
         SurvivorPatch patch = SurvivorPatch.of(survivor.details(), sources, policy);
         CustomerDetails becomes = patch.applyTo(survivor.details()).details();
-        return new Prepared(patch, becomes.published(survivor.version()), SurvivorPatch.losingFields(becomes, sources));
+        return new Prepared(
+                patch,
+                becomes.published(survivor.version()),
+                SurvivorPatch.losingFields(becomes, sources),
+                CarryOver.of(command));
     }
 
     private static Decision preparedBefore(KnownState state, MergeCommand command, Participation part) {

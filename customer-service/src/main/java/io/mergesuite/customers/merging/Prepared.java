@@ -13,7 +13,7 @@ import java.util.Map;
  * @param details the survivor as it will be
  * @param losingFields the fields in which a source's value loses
  */
-record Prepared(SurvivorPatch patch, SurvivorDetails details, List<String> losingFields) {
+record Prepared(SurvivorPatch patch, SurvivorDetails details, List<String> losingFields, CarryOver carryOver) {
 
     MergeReply reply(MergeId merge) {
         return new MergeReply(merge, MergeReply.Outcome.DONE, null, null, Map.of(), details, losingFields, null);

@@ -3,6 +3,7 @@ package io.mergesuite.customers.merging;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.merge.MergePolicy;
+import io.mergesuite.contracts.merge.MergePolicy.CarryPolicy;
 import io.mergesuite.contracts.merge.MergePolicy.ContactPolicy;
 import io.mergesuite.customers.customer.Address;
 import io.mergesuite.customers.customer.Contact;
@@ -25,11 +26,12 @@ import java.util.function.Function;
  * @param entries the units to fill, each empty when the patch was made
  * @param emails those of the sources that join the survivor's
  * @param phones the same
+ * @param addresses shipping addresses of the sources that the survivor has not (CM-12)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record SurvivorPatch(List<Entry> entries, List<Email> emails, List<Phone> phones) {
+record SurvivorPatch(List<Entry> entries, List<Email> emails, List<Phone> phones, List<Address> addresses) {
 
-    static final SurvivorPatch NOTHING = new SurvivorPatch(List.of(), List.of(), List.of());
+    static final SurvivorPatch NOTHING = new SurvivorPatch(List.of(), List.of(), List.of(), List.of());
 
     /** One unit: applied if the survivor's still is what it was, else the later edit wins. */
     record Entry(FilledUnit unit, CustomerDetails was, CustomerDetails becomes) {}
@@ -52,6 +54,12 @@ record SurvivorPatch(List<Entry> entries, List<Email> emails, List<Phone> phones
         entries = entries == null ? List.of() : List.copyOf(entries);
         emails = emails == null ? List.of() : List.copyOf(emails);
         phones = phones == null ? List.of() : List.copyOf(phones);
+        addresses = addresses == null ? List.of() : List.copyOf(addresses);
+    }
+
+    /** What is united, without the units that are filled. */
+    SurvivorPatch unions() {
+        return new SurvivorPatch(List.of(), emails, phones, addresses);
     }
 
     @JsonIgnore
@@ -85,7 +93,17 @@ record SurvivorPatch(List<Entry> entries, List<Email> emails, List<Phone> phones
         return new SurvivorPatch(
                 entries,
                 joining(policy.emails(), survivor.emails(), sources, CustomerDetails::emails),
-                joining(policy.phones(), survivor.phones(), sources, CustomerDetails::phones));
+                joining(policy.phones(), survivor.phones(), sources, CustomerDetails::phones),
+                policy.shippingAddresses() == CarryPolicy.CARRY ? shippingAddresses(survivor, sources) : List.of());
+    }
+
+    private static List<Address> shippingAddresses(CustomerDetails survivor, List<CustomerDetails> sources) {
+        return sources.stream()
+                .flatMap(source -> source.addresses().stream())
+                .filter(address -> address.type() == Address.Type.SHIPPING)
+                .distinct()
+                .filter(address -> !survivor.addresses().contains(address))
+                .toList();
     }
 
     private static <C extends Contact<C>> List<C> joining(
@@ -113,6 +131,9 @@ record SurvivorPatch(List<Entry> entries, List<Email> emails, List<Phone> phones
         }
         details = details.withEmails(Contact.union(details.emails(), emails))
                 .withPhones(Contact.union(details.phones(), phones));
+        for (Address address : addresses) {
+            details = details.addresses().contains(address) ? details : details.withAddress(address);
+        }
         return new Applied(details, applied, lost);
     }
 

@@ -74,6 +74,11 @@ public class CustomersOnStage {
         writing.patch(customer, read(patch, ObjectNode.class));
     }
 
+    /** Locks a customer in the running transaction, as {@link Owners} does. */
+    public Owner lockOwner(CustomerId id) {
+        return new Owner(customers.lock(id).orElseThrow().id(), SHOP);
+    }
+
     /** Deletes in the running transaction, as DELETE does. @throws io.mergesuite.api.Problem as DELETE does */
     public void delete(CustomerId id) {
         writing.delete(customers.lock(id).orElseThrow());

@@ -29,6 +29,15 @@ public class MergesOnStage {
         steps(survivor, source, MergeStep.PREPARE, MergeStep.RETIRE);
     }
 
+    /** A whole merge under a policy, asked for by "tester". @return its id */
+    public MergeId merge(MergePolicy policy, CustomerId survivor, List<CustomerId> sources) {
+        MergeCommand merge = new MergeCommand(
+                MergeId.next(), CustomersOnStage.SHOP, survivor, sources, policy, null, "tester");
+        handle(MergeStep.PREPARE, merge);
+        handle(MergeStep.RETIRE, merge);
+        return merge.mergeId();
+    }
+
     /** A merge that goes no further, if it is not refused; in the running transaction, if there is one. */
     public void prepare(CustomerId survivor, CustomerId source) {
         steps(survivor, source, MergeStep.PREPARE);
@@ -38,14 +47,18 @@ public class MergesOnStage {
         MergeCommand merge = new MergeCommand(
                 MergeId.next(), CustomersOnStage.SHOP, survivor, List.of(source), MergePolicy.CONSERVATIVE, null);
         for (MergeStep step : steps) {
-            MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
-            QuarkusTransaction.joiningExisting()
-                    .run(() -> handler.handle(List.of(new IncomingMessage(
-                            UUID.randomUUID(),
-                            Topics.MERGE_COMMANDS_CUSTOMER,
-                            set.setId().toString(),
-                            set,
-                            Instant.now()))));
+            handle(step, merge);
         }
+    }
+
+    private void handle(MergeStep step, MergeCommand merge) {
+        MergeCommands set = new MergeCommands(UUID.randomUUID(), step, List.of(merge));
+        QuarkusTransaction.joiningExisting()
+                .run(() -> handler.handle(List.of(new IncomingMessage(
+                        UUID.randomUUID(),
+                        Topics.MERGE_COMMANDS_CUSTOMER,
+                        set.setId().toString(),
+                        set,
+                        Instant.now()))));
     }
 }

@@ -14,6 +14,7 @@ import io.mergesuite.customers.customer.PersonName;
 import io.mergesuite.customers.customer.Phone;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,6 @@ class SurvivorPatchTest {
     }
 
     private static MergePolicy fill() {
-        return new MergePolicy(SURVIVOR, SURVIVOR, true, false);
+        return MergePolicy.of(Set.of(), SURVIVOR, SURVIVOR, true, false, false, false);
     }
 }

@@ -14,12 +14,14 @@ record LiveMerge(Merge merge, MergeProgress progress, SurvivorDetails details) {
 
     /** This merge in a record of commands. The survivor's details go to none but order-service, whose records keep such (SEC-05). */
     MergeCommand command(Participant to, MergeStep step) {
+        boolean prepares = step == MergeStep.PREPARE || step == MergeStep.RECOVER;
         return new MergeCommand(
                 merge.id(),
                 merge.shop(),
                 merge.survivor(),
                 merge.sources(),
-                step == MergeStep.PREPARE || step == MergeStep.RECOVER ? merge.policy() : null,
-                to == Participant.ORDER && step == MergeStep.REASSIGN ? details : null);
+                prepares ? merge.policy() : null,
+                to == Participant.ORDER && step == MergeStep.REASSIGN ? details : null,
+                prepares && to == Participant.CUSTOMER && merge.policy().mergeNote() ? merge.actor() : null);
     }
 }

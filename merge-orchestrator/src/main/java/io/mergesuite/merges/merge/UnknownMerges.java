@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -46,7 +47,7 @@ class UnknownMerges {
      * fills nothing.
      */
     private static final MergePolicy POLICY =
-            new MergePolicy(ContactPolicy.SURVIVOR, ContactPolicy.SURVIVOR, false, true);
+            MergePolicy.of(Set.of(), ContactPolicy.SURVIVOR, ContactPolicy.SURVIVOR, false, false, false, true);
 
     private final Db db;
     private final MergeTables tables;

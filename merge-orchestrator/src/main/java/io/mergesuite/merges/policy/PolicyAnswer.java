@@ -3,6 +3,7 @@ package io.mergesuite.merges.policy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.merge.MergePolicy;
+import io.mergesuite.contracts.merge.MergePolicy.CarryPolicy;
 import io.mergesuite.contracts.merge.MergePolicy.ContactPolicy;
 
 /**
@@ -15,9 +16,18 @@ import io.mergesuite.contracts.merge.MergePolicy.ContactPolicy;
 record PolicyAnswer(
         ShopId shopId,
         String preset,
+        CarryPolicy points,
+        CarryPolicy limitedPoints,
+        CarryPolicy loyalty,
+        CarryPolicy shippingAddresses,
+        CarryPolicy mailHistory,
+        CarryPolicy favourites,
+        CarryPolicy coupons,
         ContactPolicy phones,
         ContactPolicy emails,
         boolean fillMissing,
+        boolean mergeNote,
+        boolean duplicateNote,
         boolean survivorMayBecomeSource,
         long version) {
 
@@ -25,9 +35,18 @@ record PolicyAnswer(
         return new PolicyAnswer(
                 shop,
                 PolicySwitches.preset(policy).orElse(null),
+                policy.points(),
+                policy.limitedPoints(),
+                policy.loyalty(),
+                policy.shippingAddresses(),
+                policy.mailHistory(),
+                policy.favourites(),
+                policy.coupons(),
                 policy.phones(),
                 policy.emails(),
                 policy.fillMissing(),
+                policy.mergeNote(),
+                policy.duplicateNote(),
                 policy.survivorMayBecomeSource(),
                 version);
     }

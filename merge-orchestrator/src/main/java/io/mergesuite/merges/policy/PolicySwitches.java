@@ -1,21 +1,35 @@
 package io.mergesuite.merges.policy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.merge.MergePolicy;
-import io.mergesuite.contracts.merge.MergePolicy.ContactPolicy;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A policy as people set it: a preset to begin from, then each switch alone (CM-17). Without a preset the switches that are not
- * named keep their value.
+ * named keep their value. The switches are the components of {@link MergePolicy}.
  */
 final class PolicySwitches {
 
     private static final String PRESET = "preset";
     private static final Map<String, MergePolicy> PRESETS =
             Map.of("conservative", MergePolicy.CONSERVATIVE, "consolidating", MergePolicy.CONSOLIDATING);
+
+    /** The values of each switch. */
+    private static final Map<String, List<JsonNode>> SWITCHES = switches();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private PolicySwitches() {}
 
@@ -29,56 +43,54 @@ final class PolicySwitches {
 
     /** The present policy with what the body sets. */
     static MergePolicy apply(MergePolicy present, JsonNode body) {
-        MergePolicy policy = present;
-        if (body.has(PRESET)) {
-            policy = PRESETS.get(body.get(PRESET).asText());
-            if (policy == null) {
-                throw new Problem(PolicyProblem.UNKNOWN_PRESET, "a preset is conservative or consolidating")
-                        .at("/preset", "unknown-preset", "must be conservative or consolidating");
+        ObjectNode policy = JSON.valueToTree(body.has(PRESET) ? preset(body.get(PRESET)) : present);
+        for (Map.Entry<String, JsonNode> named : body.properties()) {
+            if (!named.getKey().equals(PRESET)) {
+                policy.set(named.getKey(), checked(named.getKey(), named.getValue()));
             }
         }
-        for (Map.Entry<String, JsonNode> named : body.properties()) {
-            policy = set(policy, named.getKey(), named.getValue());
+        try {
+            return JSON.treeToValue(policy, MergePolicy.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a policy of known switches and values can't be read", e);
         }
-        return policy;
     }
 
-    private static MergePolicy set(MergePolicy policy, String name, JsonNode value) {
-        return switch (name) {
-            case PRESET -> policy;
-            case "phones" ->
-                new MergePolicy(
-                        contacts(name, value), policy.emails(), policy.fillMissing(), policy.survivorMayBecomeSource());
-            case "emails" ->
-                new MergePolicy(
-                        policy.phones(), contacts(name, value), policy.fillMissing(), policy.survivorMayBecomeSource());
-            case "fillMissing" ->
-                new MergePolicy(policy.phones(), policy.emails(), flag(name, value), policy.survivorMayBecomeSource());
-            case "survivorMayBecomeSource" ->
-                new MergePolicy(policy.phones(), policy.emails(), policy.fillMissing(), flag(name, value));
-            default ->
-                throw new Problem(PolicyProblem.UNKNOWN_SWITCH, "there is no switch of this name")
-                        .at("/" + name.replace("~", "~0").replace("/", "~1"), "unknown-switch", "not a switch");
-        };
+    private static MergePolicy preset(JsonNode name) {
+        return Optional.ofNullable(PRESETS.get(name.asText()))
+                .orElseThrow(() -> new Problem(
+                                PolicyProblem.UNKNOWN_PRESET, "a preset is conservative or consolidating")
+                        .at("/preset", "unknown-preset", "must be conservative or consolidating"));
     }
 
-    private static ContactPolicy contacts(String name, JsonNode value) {
-        return switch (value.asText()) {
-            case "SURVIVOR" -> ContactPolicy.SURVIVOR;
-            case "UNION" -> ContactPolicy.UNION;
-            default -> throw wrongValue(name, "must be SURVIVOR or UNION");
-        };
-    }
-
-    private static boolean flag(String name, JsonNode value) {
-        if (!value.isBoolean()) {
-            throw wrongValue(name, "must be true or false");
+    private static JsonNode checked(String name, JsonNode value) {
+        List<JsonNode> values = SWITCHES.get(name);
+        String pointer = "/" + name.replace("~", "~0").replace("/", "~1");
+        if (values == null) {
+            throw new Problem(PolicyProblem.UNKNOWN_SWITCH, "there is no switch of this name")
+                    .at(pointer, "unknown-switch", "not a switch");
         }
-        return value.booleanValue();
+        if (!values.contains(value)) {
+            String expected = "must be " + values.stream().map(JsonNode::asText).collect(Collectors.joining(" or "));
+            throw new Problem(PolicyProblem.UNKNOWN_VALUE, name + " " + expected)
+                    .at(pointer, "unknown-value", expected);
+        }
+        return value;
     }
 
-    private static Problem wrongValue(String name, String expected) {
-        return new Problem(PolicyProblem.UNKNOWN_VALUE, name + " " + expected)
-                .at("/" + name, "unknown-value", expected);
+    private static Map<String, List<JsonNode>> switches() {
+        Map<String, List<JsonNode>> switches = new LinkedHashMap<>();
+        for (RecordComponent component : MergePolicy.class.getRecordComponents()) {
+            switches.put(component.getName(), values(component.getType()));
+        }
+        return switches;
+    }
+
+    private static List<JsonNode> values(Class<?> type) {
+        return type.isEnum()
+                ? Arrays.stream(type.getEnumConstants())
+                        .<JsonNode>map(value -> TextNode.valueOf(((Enum<?>) value).name()))
+                        .toList()
+                : List.of(BooleanNode.TRUE, BooleanNode.FALSE);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -57,9 +58,9 @@ record Operation(Service service, String method, String path, Set<String> bodies
         return path.contains("{id}");
     }
 
-    /** The path with {@code id} for its id, and a shop that does not exist for its shop. */
+    /** The path with {@code id} for its ids, and a shop that does not exist for its shop. */
     String pathWith(String id) {
-        return path.replace("{id}", id).replace("{shopId}", NO_SHOP);
+        return path.replace("{shopId}", NO_SHOP).replaceAll("\\{\\w+}", Matcher.quoteReplacement(id));
     }
 
     /**

@@ -296,6 +296,10 @@ class TwoShopsIT {
             assertNoneHasIt(operation, othersSource);
         });
         table.put("POST /v1/customers/{id}/restore", operation -> assertNoneHasIt(operation, othersSurvivor));
+        belongings().forEach((belonging, body) -> table.put(belonging.replace(" ", " /v1/customers/{id}/"), operation -> {
+            assertNoneHasIt(operation, othersSurvivor, body);
+            assertNoneHasIt(operation, othersSource, body);
+        }));
         table.put("POST /v1/customers/resolve", operation -> {
             JsonNode items = post(
                             operation,
@@ -311,6 +315,38 @@ class TwoShopsIT {
         });
         table.put("GET /v1/customer-settings/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/customer-settings/{shopId}", this::assertNoSuchShop);
+    }
+
+    /** What hangs on a customer, with a body that is right. */
+    private static Map<String, String> belongings() {
+        Map<String, String> bodies = new HashMap<>();
+        for (String without : List.of(
+                "GET points",
+                "GET points/entries",
+                "GET point-lots",
+                "GET point-lots/entries",
+                "GET loyalty",
+                "GET loyalty/{programme}",
+                "DELETE loyalty/{programme}",
+                "GET favourites",
+                "GET favourites/{sku}",
+                "DELETE favourites/{sku}",
+                "GET coupons",
+                "GET coupons/{couponId}",
+                "GET mails",
+                "GET merge-notes")) {
+            bodies.put(without, "");
+        }
+        bodies.put("POST points/entries", "{\"points\": 1}");
+        bodies.put("POST point-lots", "{\"points\": 1, \"expiresAt\": \"2099-01-01T00:00:00Z\"}");
+        bodies.put("POST point-lots/spendings", "{\"points\": 1}");
+        bodies.put("POST loyalty", "{\"programme\": \"tea\"}");
+        bodies.put("PATCH loyalty/{programme}", "{}");
+        bodies.put("POST favourites", "{\"sku\": \"TEA-1\"}");
+        bodies.put("POST coupons", "{\"code\": \"WELCOME\"}");
+        bodies.put("PATCH coupons/{couponId}", "{}");
+        bodies.put("POST mails", "{\"subject\": \"Hello\"}");
+        return bodies;
     }
 
     private void records() {
@@ -528,7 +564,11 @@ class TwoShopsIT {
     }
 
     private void assertNoneHasIt(Operation operation, String id) throws IOException, InterruptedException {
-        byte[] body = operation.smallBody();
+        assertNoneHasIt(operation, id, new String(operation.smallBody(), StandardCharsets.UTF_8));
+    }
+
+    private void assertNoneHasIt(Operation operation, String id, String text) throws IOException, InterruptedException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         Answer theirs = operation.send(own.client(), id, body, "If-Match", "\"1\"");
         Answer nobodys = operation.send(own.client(), none(), body, "If-Match", "\"1\"");
         assertEquals(404, theirs.status(), theirs::text);

@@ -1,0 +1,2 @@
+/** Coupons of customers (CU-03). */
+package io.mergesuite.customers.coupon;

@@ -1,0 +1,2 @@
+/** Favourite items (CU-03). */
+package io.mergesuite.customers.favourite;
