@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record Coupon(
         UUID id,
         CustomerId customerId,
+
         @Schema(description = "The customer it was given to, where that was merged away since")
         CustomerId formerCustomerId,
 

@@ -83,6 +83,7 @@ class CouponResource {
     @GET
     @RolesAllowed("customers:read")
     @Operation(operationId = "listCoupons", summary = "A customer's coupons, newest first", description = Owners.READ)
+    @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Page<Coupon> list(
             @PathParam("id") CustomerId id,
@@ -90,7 +91,9 @@ class CouponResource {
             @BeanParam PageRequest page) {
         Owner owner = owners.read(id, showMerged);
         return page.of(
-                coupons.list(owner, page.afterId(), page.limit() + 1), one -> List.of(one.id().toString()), one -> one);
+                coupons.list(owner, page.afterId(), page.limit() + 1),
+                one -> List.of(one.id().toString()),
+                one -> one);
     }
 
     @GET
@@ -116,8 +119,9 @@ class CouponResource {
     @Operation(
             operationId = "patchCoupon",
             summary = "Change a coupon",
-            description = "A JSON merge patch (RFC 7396) over the fields of a `POST`, such as `usedAt`; code and `externalRef` stay. "
-                    + Owners.WRITE)
+            description =
+                    "A JSON merge patch (RFC 7396) over the fields of a `POST`, such as `usedAt`; code and `externalRef` stay. "
+                            + Owners.WRITE)
     @APIResponseSchema(value = Coupon.class, responseCode = "200", responseDescription = "As it is now")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Response patch(

@@ -1,24 +1,37 @@
 package io.mergesuite.customers.customer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A note that a merge has left on its survivor (CM-16). */
+/**
+ * A note that a merge has left on its survivor (CM-16).
+ *
+ * @param by of {@code MERGE}: who asked for the merge
+ * @param sources of {@code MERGE}
+ * @param customer of {@code DUPLICATE}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record MergeNote(
         UUID id,
         CustomerId customerId,
         MergeId mergeId,
         Kind kind,
+
+        @Schema(description = "Of `MERGE`: who asked for the merge")
+        String by,
+
+        @Schema(description = "Of `MERGE`: who was merged") List<MergedCustomer> sources,
+
         @Schema(
-                type = SchemaType.OBJECT,
-                description = "`MERGE`: `by` and `sources` (`id`, `number`, `name`). `DUPLICATE`: a source with all its fields, as the API"
-                        + " showed it")
-        JsonNode note,
+                description = "Of `DUPLICATE`: a source with all its fields, as it was then",
+                implementation = CustomerAnswer.class)
+        JsonNode customer,
 
         Instant madeAt) {
 
@@ -28,4 +41,12 @@ record MergeNote(
         /** All fields of a source. */
         DUPLICATE
     }
+
+    /** Who was merged, as a note says it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record MergedCustomer(CustomerId id, String number, String name) {}
+
+    /** What a note says in its kind's own members; the others are null. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Said(String by, List<MergedCustomer> sources, JsonNode customer) {}
 }

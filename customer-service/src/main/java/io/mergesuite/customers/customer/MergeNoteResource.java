@@ -39,6 +39,7 @@ class MergeNoteResource {
             operationId = "listMergeNotes",
             summary = "Notes that merges have left on a customer, newest first",
             description = "As the policy's `mergeNote` and `duplicateNote` say. " + Owners.READ)
+    @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Page<MergeNote> list(
             @PathParam("id") CustomerId id,
@@ -46,6 +47,8 @@ class MergeNoteResource {
             @BeanParam PageRequest page) {
         Owner owner = owners.read(id, showMerged);
         return page.of(
-                notes.list(owner, page.afterId(), page.limit() + 1), one -> List.of(one.id().toString()), one -> one);
+                notes.list(owner, page.afterId(), page.limit() + 1),
+                one -> List.of(one.id().toString()),
+                one -> one);
     }
 }

@@ -1,7 +1,6 @@
 package io.mergesuite.customers.customer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.mergesuite.contracts.CustomerId;
@@ -37,13 +36,7 @@ public class MergeNotes {
             boolean duplicateNote,
             String actor) {}
 
-    /** Who was merged, as the note says it. */
-    record MergedCustomer(CustomerId id, String number, String name) {}
-
-    /** What a {@code MERGE} note says. */
-    record MergedBy(String by, List<MergedCustomer> sources) {}
-
-    private record Row(Wanted merge, MergeNote.Kind kind, Object note) {}
+    private record Row(Wanted merge, MergeNote.Kind kind, MergeNote.Said said) {}
 
     private final Db db;
     private final Customers customers;
@@ -74,12 +67,16 @@ public class MergeNotes {
                 rows.add(new Row(
                         merge,
                         MergeNote.Kind.MERGE,
-                        new MergedBy(
+                        new MergeNote.Said(
                                 merge.actor(),
-                                merged.stream().map(MergeNotes::named).toList())));
+                                merged.stream().map(MergeNotes::named).toList(),
+                                null)));
             }
             if (merge.duplicateNote()) {
-                merged.forEach(source -> rows.add(new Row(merge, MergeNote.Kind.DUPLICATE, CustomerAnswer.of(source))));
+                merged.forEach(source -> rows.add(new Row(
+                        merge,
+                        MergeNote.Kind.DUPLICATE,
+                        new MergeNote.Said(null, null, json.valueToTree(CustomerAnswer.of(source))))));
             }
         }
         db.handle()
@@ -92,12 +89,12 @@ public class MergeNotes {
                         .uuids("survivors", row -> row.merge().survivor().value())
                         .uuids("merges", row -> row.merge().merge().value())
                         .texts("kinds", row -> row.kind().name())
-                        .json("notes", row -> write(row.note())))
+                        .json("notes", row -> write(row.said())))
                 .execute();
     }
 
-    private static MergedCustomer named(Customer customer) {
-        return new MergedCustomer(
+    private static MergeNote.MergedCustomer named(Customer customer) {
+        return new MergeNote.MergedCustomer(
                 customer.id(),
                 Long.toString(customer.number()),
                 customer.details().displayName());
@@ -112,19 +109,24 @@ public class MergeNotes {
                 .bind("owner", owner.id())
                 .bind("before", before)
                 .bind("most", most)
-                .map((row, context) -> new MergeNote(
-                        row.getObject("id", UUID.class),
-                        new CustomerId(row.getObject("customer_id", UUID.class)),
-                        new MergeId(row.getObject("merge_id", UUID.class)),
-                        MergeNote.Kind.valueOf(row.getString("kind")),
-                        read(row.getString("note")),
-                        row.getObject("made_at", OffsetDateTime.class).toInstant()))
+                .map((row, context) -> {
+                    MergeNote.Said said = read(row.getString("note"));
+                    return new MergeNote(
+                            row.getObject("id", UUID.class),
+                            new CustomerId(row.getObject("customer_id", UUID.class)),
+                            new MergeId(row.getObject("merge_id", UUID.class)),
+                            MergeNote.Kind.valueOf(row.getString("kind")),
+                            said.by(),
+                            said.sources(),
+                            said.customer(),
+                            row.getObject("made_at", OffsetDateTime.class).toInstant());
+                })
                 .list());
     }
 
-    private JsonNode read(String text) {
+    private MergeNote.Said read(String text) {
         try {
-            return json.readTree(text);
+            return json.readValue(text, MergeNote.Said.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

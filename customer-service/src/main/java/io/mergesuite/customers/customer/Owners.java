@@ -11,11 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class Owners {
 
     /** Of an operation that reads, in documents. */
-    public static final String READ = "A merged-away customer's id leads to its survivor. With `showMerged` (needs `customers:read-merged`) it"
-            + " shows what a merge has left with the merged-away customer itself.";
+    public static final String READ =
+            "A merged-away customer's id leads to its survivor. With `showMerged` (needs `customers:read-merged`) it"
+                    + " shows what a merge has left with the merged-away customer itself.";
 
     /** Of an operation that writes, in documents. */
-    public static final String WRITE = "A merged-away customer is 409 `customer-merged` with `mergedInto`, a deleted one 409 `customer-deleted`.";
+    public static final String WRITE =
+            "A merged-away customer is 409 `customer-merged` with `mergedInto`, a deleted one 409 `customer-deleted`.";
 
     private final Customers customers;
     private final Caller caller;

@@ -71,6 +71,7 @@ class FavouriteResource {
             operationId = "listFavourites",
             summary = "A customer's favourite items, by item",
             description = "Each once, whoever of the merged customers added it first. " + Owners.READ)
+    @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Page<Favourite> list(
             @PathParam("id") CustomerId id,
@@ -103,8 +104,7 @@ class FavouriteResource {
     @Operation(operationId = "removeFavourite", summary = "Remove a favourite item", description = Owners.WRITE)
     @APIResponse(responseCode = "204", description = "It is none any more")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
-    public Response remove(
-            @PathParam("id") CustomerId id, @PathParam("sku") String sku, @Context HttpHeaders headers) {
+    public Response remove(@PathParam("id") CustomerId id, @PathParam("sku") String sku, @Context HttpHeaders headers) {
         Owner owner = owners.lock(id);
         tag(favourite(owner, sku)).requireMatch(headers);
         favourites.remove(owner, sku);

@@ -104,8 +104,9 @@ class LoyaltyResource {
     @Operation(
             operationId = "getLoyaltyProgramme",
             summary = "A customer's participation in a loyalty programme",
-            description = "After a merge that carries loyalty over: joined at the earliest date, in the highest tier, with the sum of the"
-                    + " balances (CM-14). " + Owners.READ)
+            description =
+                    "After a merge that carries loyalty over: joined at the earliest date, in the highest tier, with the sum of the"
+                            + " balances (CM-14). " + Owners.READ)
     @APIResponseSchema(value = Participation.class, responseCode = "200", responseDescription = "As it is now")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Response get(
@@ -125,7 +126,8 @@ class LoyaltyResource {
     @Operation(
             operationId = "patchLoyaltyProgramme",
             summary = "Change a participation",
-            description = "A JSON merge patch (RFC 7396) over the fields of a `POST`; the programme stays. " + Owners.WRITE)
+            description =
+                    "A JSON merge patch (RFC 7396) over the fields of a `POST`; the programme stays. " + Owners.WRITE)
     @APIResponseSchema(value = Participation.class, responseCode = "200", responseDescription = "As it is now")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Response patch(
@@ -137,8 +139,7 @@ class LoyaltyResource {
         Owner owner = owners.lock(id);
         Participation present = participation(owner, programme);
         EntityTag.of(present.version()).requireMatch(headers);
-        ParticipationRequest request =
-                reader.patched(ParticipationRequest.of(present), patch, Set.of("programme"));
+        ParticipationRequest request = reader.patched(ParticipationRequest.of(present), patch, Set.of("programme"));
         Participation changed = loyalty.change(owner, present, request);
         return Response.ok(changed)
                 .header(HttpHeaders.ETAG, EntityTag.of(changed.version()).header())
@@ -165,7 +166,7 @@ class LoyaltyResource {
 
     private Participation participation(Owner owner, String programme) {
         return loyalty.of(owner, programme)
-                .orElseThrow(() -> new Problem(
-                        CommonProblem.NOT_FOUND, "the customer takes no part in a programme of this code"));
+                .orElseThrow(() ->
+                        new Problem(CommonProblem.NOT_FOUND, "the customer takes no part in a programme of this code"));
     }
 }

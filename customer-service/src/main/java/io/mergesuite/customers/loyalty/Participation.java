@@ -26,11 +26,15 @@ record Participation(
 
     /** @param shares at least one */
     static Participation of(CustomerId customer, String programme, List<Share> shares) {
-        List<Share> counted = shares.stream().filter(share -> !share.overtaken()).toList();
+        List<Share> counted =
+                shares.stream().filter(share -> !share.overtaken()).toList();
         return new Participation(
                 customer,
                 programme,
-                counted.stream().map(Share::joinedAt).min(Comparator.naturalOrder()).orElseThrow(),
+                counted.stream()
+                        .map(Share::joinedAt)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
                 counted.stream()
                         .map(Share::tier)
                         .filter(Objects::nonNull)

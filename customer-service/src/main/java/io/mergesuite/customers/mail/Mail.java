@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record Mail(
         UUID id,
         CustomerId customerId,
+
         @Schema(description = "The customer it was sent to, where that was merged away since")
         CustomerId formerCustomerId,
 

@@ -71,7 +71,8 @@ class MailResource {
         Owner owner = owners.lock(id);
         return idempotent.created(mails.note(owner, request, sentAt)
                 .orElseThrow(() -> new Problem(
-                                MailProblem.DUPLICATE_MAIL, "the shop " + owner.shop() + " has a mail with this externalRef")
+                                MailProblem.DUPLICATE_MAIL,
+                                "the shop " + owner.shop() + " has a mail with this externalRef")
                         .at("/externalRef", MailProblem.DUPLICATE_MAIL.code(), "is taken")));
     }
 
@@ -81,6 +82,7 @@ class MailResource {
             operationId = "listMails",
             summary = "What was sent to a customer, newest first",
             description = Owners.READ)
+    @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Page<Mail> list(
             @PathParam("id") CustomerId id,
@@ -88,6 +90,8 @@ class MailResource {
             @BeanParam PageRequest page) {
         Owner owner = owners.read(id, showMerged);
         return page.of(
-                mails.list(owner, page.afterId(), page.limit() + 1), one -> List.of(one.id().toString()), one -> one);
+                mails.list(owner, page.afterId(), page.limit() + 1),
+                one -> List.of(one.id().toString()),
+                one -> one);
     }
 }

@@ -43,7 +43,7 @@ class Belongings {
         this.notes = notes;
     }
 
-    /** @return the rows that were moved, by merge and kind */
+    /** Moves what is carried, and leaves the notes. @return the rows that were moved, by merge and kind */
     Map<MergeId, Map<String, Long>> carryOver(List<Retire> retired) {
         Map<MergeId, Map<String, Long>> counts = new HashMap<>();
         ROWS.forEach((belonging, rows) -> move(

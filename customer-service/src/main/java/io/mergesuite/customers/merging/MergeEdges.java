@@ -63,7 +63,8 @@ class MergeEdges {
 
         static List<Redirect> of(Retire retire) {
             return retire.part().sources().stream()
-                    .map(source -> new Redirect(retire.merge(), source, retire.part().survivor()))
+                    .map(source ->
+                            new Redirect(retire.merge(), source, retire.part().survivor()))
                     .toList();
         }
     }
@@ -154,8 +155,10 @@ class MergeEdges {
         open(state.openedMerges(), inDoubtAfter);
         writeCustomers(state.changedCustomers());
         Map<MergeId, Map<String, Long>> counts = moveTies(state, retired);
-        belongings.carryOver(retired).forEach((merge, carried) -> counts.computeIfAbsent(merge, id -> new HashMap<>())
-                .putAll(carried));
+        belongings
+                .carryOver(retired)
+                .forEach((merge, carried) ->
+                        counts.computeIfAbsent(merge, id -> new HashMap<>()).putAll(carried));
         compress(retired);
         end(state.endedMerges(), counts);
         patch(state, retired);
@@ -212,7 +215,9 @@ class MergeEdges {
                         .json(
                                 "details",
                                 merge -> write(merge.getValue().prepared().details()))
-                        .texts("losing", merge -> array(merge.getValue().prepared().losingFields()))
+                        .texts(
+                                "losing",
+                                merge -> array(merge.getValue().prepared().losingFields()))
                         .json(
                                 "carryOvers",
                                 merge -> write(merge.getValue().prepared().carryOver())))

@@ -15,10 +15,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record PointEntry(
         UUID id,
         CustomerId customerId,
+
         @Schema(description = "The customer it was made for, where that was merged away since")
         CustomerId formerCustomerId,
 
-        @Schema(description = "Given if above zero, else taken") long points,
+        @Schema(description = "Given if above zero, else taken")
+        long points,
+
         String reason,
         String externalRef,
         Instant madeAt) {}

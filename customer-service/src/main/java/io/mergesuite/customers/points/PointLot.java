@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record PointLot(
         UUID id,
         CustomerId customerId,
+
         @Schema(description = "The customer it was granted to, where that was merged away since")
         CustomerId formerCustomerId,
 

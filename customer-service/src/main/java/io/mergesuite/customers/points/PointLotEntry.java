@@ -10,6 +10,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record PointLotEntry(
         UUID id,
         UUID lotId,
-        @Schema(description = "Given if above zero, else taken") long points,
+
+        @Schema(description = "Given if above zero, else taken")
+        long points,
+
         String reason,
         Instant madeAt) {}

@@ -27,7 +27,10 @@ class PointLots {
     long balance(Owner owner) {
         return db.read(handle -> handle.createQuery("""
                         SELECT coalesce(sum(remaining), 0)::bigint FROM point_lot
-                         WHERE customer_id = :owner AND expires_at > now()""").bind("owner", owner.id()).mapTo(long.class).one());
+                         WHERE customer_id = :owner AND expires_at > now()""")
+                .bind("owner", owner.id())
+                .mapTo(long.class)
+                .one());
     }
 
     /** @throws Problem 409 {@code duplicate-points} */

@@ -51,10 +51,7 @@ class PointsResource {
     @GET
     @Path("points")
     @RolesAllowed("customers:read")
-    @Operation(
-            operationId = "getPointBalance",
-            summary = "How many points a customer has",
-            description = Owners.READ)
+    @Operation(operationId = "getPointBalance", summary = "How many points a customer has", description = Owners.READ)
     @APIResponseSchema(value = PointBalance.class, responseCode = "200", responseDescription = "As it is now")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public PointBalance balance(
@@ -85,6 +82,7 @@ class PointsResource {
             operationId = "listPointEntries",
             summary = "The ledger of regular points, newest first",
             description = Owners.READ)
+    @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Page<PointEntry> entries(
             @PathParam("id") CustomerId id,
@@ -92,7 +90,9 @@ class PointsResource {
             @BeanParam PageRequest page) {
         Owner owner = owners.read(id, showMerged);
         return page.of(
-                ledger.entries(owner, page.afterId(), page.limit() + 1), one -> List.of(one.id().toString()), one -> one);
+                ledger.entries(owner, page.afterId(), page.limit() + 1),
+                one -> List.of(one.id().toString()),
+                one -> one);
     }
 
     @POST
@@ -117,6 +117,7 @@ class PointsResource {
             operationId = "listPointLots",
             summary = "Lots of limited-time points, newest first",
             description = "Expired and spent ones too. " + Owners.READ)
+    @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Page<PointLot> lots(
             @PathParam("id") CustomerId id,
@@ -124,7 +125,9 @@ class PointsResource {
             @BeanParam PageRequest page) {
         Owner owner = owners.read(id, showMerged);
         return page.of(
-                lots.lots(owner, page.afterId(), page.limit() + 1), one -> List.of(one.id().toString()), one -> one);
+                lots.lots(owner, page.afterId(), page.limit() + 1),
+                one -> List.of(one.id().toString()),
+                one -> one);
     }
 
     @POST
@@ -135,8 +138,9 @@ class PointsResource {
     @Operation(
             operationId = "spendLimitedPoints",
             summary = "Take limited-time points",
-            description = "From the lots that expire first; expired ones don't count. More than there are can't be taken: 422"
-                    + " `not-enough-points`. " + Owners.WRITE)
+            description =
+                    "From the lots that expire first; expired ones don't count. More than there are can't be taken: 422"
+                            + " `not-enough-points`. " + Owners.WRITE)
     @APIResponseSchema(value = PointSpending.class, responseCode = "201", responseDescription = "Taken")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Response spend(@PathParam("id") CustomerId id, @NotNull @Valid PointSpendingRequest request) {
@@ -150,6 +154,7 @@ class PointsResource {
             operationId = "listPointLotEntries",
             summary = "The ledger of limited-time points, newest first",
             description = Owners.READ)
+    @APIResponse(responseCode = "200", description = "One page")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Page<PointLotEntry> lotEntries(
             @PathParam("id") CustomerId id,
@@ -157,7 +162,9 @@ class PointsResource {
             @BeanParam PageRequest page) {
         Owner owner = owners.read(id, showMerged);
         return page.of(
-                lots.entries(owner, page.afterId(), page.limit() + 1), one -> List.of(one.id().toString()), one -> one);
+                lots.entries(owner, page.afterId(), page.limit() + 1),
+                one -> List.of(one.id().toString()),
+                one -> one);
     }
 
     static void requireEnough(long balance, long wanted) {

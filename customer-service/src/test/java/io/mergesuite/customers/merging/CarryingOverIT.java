@@ -73,7 +73,8 @@ class CarryingOverIT {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    @DisplayName("SG-04, CM-12: whatever the base and the policy, no point is lost or made: carried or left, lots with their expiry")
+    @DisplayName(
+            "SG-04, CM-12: whatever the base and the policy, no point is lost or made: carried or left, lots with their expiry")
     void pointsAreConserved(long seed) {
         Random random = new Random(seed);
         Set<Belonging> carried = EnumSet.noneOf(Belonging.class);
@@ -109,7 +110,9 @@ class CarryingOverIT {
                 "seed " + seed);
         for (CustomerId source : sources) {
             assertEquals(
-                    carried.contains(Belonging.POINTS) ? 0 : before.get(source), stayed(source, "points"), "seed " + seed);
+                    carried.contains(Belonging.POINTS) ? 0 : before.get(source),
+                    stayed(source, "points"),
+                    "seed " + seed);
             assertEquals(
                     carried.contains(Belonging.LIMITED_POINTS) ? 0 : limitedBefore.get(source),
                     stayed(source, "limitedPoints"),
@@ -120,7 +123,8 @@ class CarryingOverIT {
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
-    @DisplayName("SG-04, CM-06: points entered while the merge runs are the survivor's, or refused with the survivor named; none is lost")
+    @DisplayName(
+            "SG-04, CM-06: points entered while the merge runs are the survivor's, or refused with the survivor named; none is lost")
     void pointsThatRaceTheMerge(long seed) {
         Random random = new Random(seed);
         CustomerId survivor = customers.person("Yamada");
@@ -183,7 +187,10 @@ class CarryingOverIT {
         merges.merge(policy(Set.of(Belonging.POINTS, Belonging.LIMITED_POINTS)), survivor, List.of(source));
 
         points(survivor, -35);
-        enter(survivor, -6).statusCode(422).body("code", equalTo("not-enough-points")).body("balance", equalTo(5));
+        enter(survivor, -6)
+                .statusCode(422)
+                .body("code", equalTo("not-enough-points"))
+                .body("balance", equalTo(5));
         spend(survivor, 7);
         read(survivor, "point-lots")
                 .body("items.remaining", containsInAnyOrder(0, 3))
@@ -230,7 +237,8 @@ class CarryingOverIT {
             stayedOf(source, kind).body("items", empty());
             read(source, kind).body("items[0].customerId", equalTo(survivor.toString()));
         }
-        String tag = given().spec(caller()).get(path(survivor, "favourites/TEA-1")).header("ETag");
+        String tag =
+                given().spec(caller()).get(path(survivor, "favourites/TEA-1")).header("ETag");
         given().spec(caller())
                 .header("If-Match", tag)
                 .delete(path(survivor, "favourites/TEA-1"))
@@ -240,7 +248,8 @@ class CarryingOverIT {
     }
 
     @Test
-    @DisplayName("CM-14: loyalty by programme: earliest date, higher tier, balances added; who took no part is enrolled")
+    @DisplayName(
+            "CM-14: loyalty by programme: earliest date, higher tier, balances added; who took no part is enrolled")
     void loyalty() {
         CustomerId survivor = customers.person("Yamada");
         CustomerId first = customers.person("Yamada");
@@ -295,8 +304,7 @@ class CarryingOverIT {
         assertEquals(1, stayed(first, "points"));
         assertEquals(
                 "{POINTS}",
-                stage.text(
-                        "SELECT carried::text FROM merge_edge WHERE source_id = :id", Map.of("id", middle.value())));
+                stage.text("SELECT carried::text FROM merge_edge WHERE source_id = :id", Map.of("id", middle.value())));
     }
 
     @Test
@@ -336,10 +344,10 @@ class CarryingOverIT {
         read(survivor, "merge-notes")
                 .body("items.kind", containsInAnyOrder("MERGE", "DUPLICATE"))
                 .body("items.mergeId", contains(merge.toString(), merge.toString()))
-                .body("items.find { it.kind == 'MERGE' }.note.by", equalTo("tester"))
-                .body("items.find { it.kind == 'MERGE' }.note.sources.name", contains("Sato Jun"))
-                .body("items.find { it.kind == 'MERGE' }.note.sources.id", contains(source.toString()))
-                .body("items.find { it.kind == 'DUPLICATE' }.note.notes", equalTo("likes tea"));
+                .body("items.find { it.kind == 'MERGE' }.by", equalTo("tester"))
+                .body("items.find { it.kind == 'MERGE' }.sources.name", contains("Sato Jun"))
+                .body("items.find { it.kind == 'MERGE' }.sources.id", contains(source.toString()))
+                .body("items.find { it.kind == 'DUPLICATE' }.customer.notes", equalTo("likes tea"));
     }
 
     private void fill(CustomerId customer, String sku) {
@@ -353,12 +361,8 @@ class CarryingOverIT {
     }
 
     private void join(CustomerId customer, String programme, String at, int rank, String tier, int balance) {
-        post(
-                        customer,
-                        "loyalty",
-                        """
-                        {"programme": "%s", "joinedAt": "%s", "tier": {"rank": %d, "name": "%s"}, "balance": %d}"""
-                                .formatted(programme, at, rank, tier, balance))
+        post(customer, "loyalty", """
+                        {"programme": "%s", "joinedAt": "%s", "tier": {"rank": %d, "name": "%s"}, "balance": %d}""".formatted(programme, at, rank, tier, balance))
                 .statusCode(201);
     }
 
@@ -367,8 +371,8 @@ class CarryingOverIT {
     }
 
     private static String withAddresses(String... addresses) {
-        return "{\"kind\": \"INDIVIDUAL\", \"familyName\": \"Yamada\", \"addresses\": ["
-                + String.join(",", addresses) + "]}";
+        return "{\"kind\": \"INDIVIDUAL\", \"familyName\": \"Yamada\", \"addresses\": [" + String.join(",", addresses)
+                + "]}";
     }
 
     private static String address(String type, String city) {
@@ -396,8 +400,7 @@ class CarryingOverIT {
         return stage.text(
                 """
                 SELECT coalesce(string_agg(concat_ws(' ', id, granted, remaining, expires_at, first_customer_id), ', ' ORDER BY id), '')
-                  FROM point_lot WHERE first_customer_id = ANY(:ids)""",
-                Map.of("ids", customers.stream().map(CustomerId::value).toArray(UUID[]::new)));
+                  FROM point_lot WHERE first_customer_id = ANY(:ids)""", Map.of("ids", customers.stream().map(CustomerId::value).toArray(UUID[]::new)));
     }
 
     private long balance(CustomerId customer) {

@@ -31,8 +31,8 @@ public class MergesOnStage {
 
     /** A whole merge under a policy, asked for by "tester". @return its id */
     public MergeId merge(MergePolicy policy, CustomerId survivor, List<CustomerId> sources) {
-        MergeCommand merge = new MergeCommand(
-                MergeId.next(), CustomersOnStage.SHOP, survivor, sources, policy, null, "tester");
+        MergeCommand merge =
+                new MergeCommand(MergeId.next(), CustomersOnStage.SHOP, survivor, sources, policy, null, "tester");
         handle(MergeStep.PREPARE, merge);
         handle(MergeStep.RETIRE, merge);
         return merge.mergeId();

@@ -58,9 +58,9 @@ final class PolicySwitches {
 
     private static MergePolicy preset(JsonNode name) {
         return Optional.ofNullable(PRESETS.get(name.asText()))
-                .orElseThrow(() -> new Problem(
-                                PolicyProblem.UNKNOWN_PRESET, "a preset is conservative or consolidating")
-                        .at("/preset", "unknown-preset", "must be conservative or consolidating"));
+                .orElseThrow(
+                        () -> new Problem(PolicyProblem.UNKNOWN_PRESET, "a preset is conservative or consolidating")
+                                .at("/preset", "unknown-preset", "must be conservative or consolidating"));
     }
 
     private static JsonNode checked(String name, JsonNode value) {

@@ -67,10 +67,11 @@ class PolicyIT extends ServiceUnderTest {
     }
 
     @Test
-    @DisplayName("CM-17 a switch that does not work yet is unknown; nothing changes")
+    @DisplayName("CM-17 an unknown switch, preset or value is refused; nothing changes")
     void unknownSwitch() {
         var token = TestTokens.full("uji");
-        put(token, Map.of("points", "CARRY")).statusCode(422).body("code", equalTo("unknown-switch"));
+        put(token, Map.of("crossShop", true)).statusCode(422).body("code", equalTo("unknown-switch"));
+        put(token, Map.of("points", true)).statusCode(422).body("code", equalTo("unknown-value"));
         put(token, Map.of("preset", "generous")).statusCode(422).body("code", equalTo("unknown-preset"));
         put(token, Map.of("phones", "ALL")).statusCode(422).body("code", equalTo("unknown-value"));
         put(token, Map.of("fillMissing", "yes")).statusCode(422).body("code", equalTo("unknown-value"));

@@ -37,8 +37,8 @@ public record MergePolicy(
             of(Set.of(), ContactPolicy.SURVIVOR, ContactPolicy.SURVIVOR, false, false, false, false);
 
     /** The preset that keeps as much of the sources as it can. */
-    public static final MergePolicy CONSOLIDATING = of(
-            EnumSet.allOf(Belonging.class), ContactPolicy.UNION, ContactPolicy.UNION, true, true, false, true);
+    public static final MergePolicy CONSOLIDATING =
+            of(EnumSet.allOf(Belonging.class), ContactPolicy.UNION, ContactPolicy.UNION, true, true, false, true);
 
     public MergePolicy {
         points = orDrop(points);
@@ -64,7 +64,11 @@ public record MergePolicy(
         CARRY
     }
 
-    /** @param carried what becomes the survivor's; all else stays with the sources */
+    /**
+     * A policy by what it carries over.
+     *
+     * @param carried what becomes the survivor's; all else stays with the sources
+     */
     public static MergePolicy of(
             Set<Belonging> carried,
             ContactPolicy phones,
@@ -93,7 +97,7 @@ public record MergePolicy(
     public Set<Belonging> carried() {
         return Arrays.stream(Belonging.values())
                 .filter(belonging -> switchOf(belonging) == CarryPolicy.CARRY)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Belonging.class)));
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private CarryPolicy switchOf(Belonging belonging) {

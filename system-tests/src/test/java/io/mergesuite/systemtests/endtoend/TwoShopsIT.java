@@ -296,10 +296,11 @@ class TwoShopsIT {
             assertNoneHasIt(operation, othersSource);
         });
         table.put("POST /v1/customers/{id}/restore", operation -> assertNoneHasIt(operation, othersSurvivor));
-        belongings().forEach((belonging, body) -> table.put(belonging.replace(" ", " /v1/customers/{id}/"), operation -> {
-            assertNoneHasIt(operation, othersSurvivor, body);
-            assertNoneHasIt(operation, othersSource, body);
-        }));
+        belongings()
+                .forEach((belonging, body) -> table.put(belonging.replace(" ", " /v1/customers/{id}/"), operation -> {
+                    assertNoneHasIt(operation, othersSurvivor, body);
+                    assertNoneHasIt(operation, othersSource, body);
+                }));
         table.put("POST /v1/customers/resolve", operation -> {
             JsonNode items = post(
                             operation,
