@@ -43,7 +43,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A customer's coupons (CU-03). */
-@Path("/v1/customers/{id}/coupons")
+@Path("/v1/customers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Coupons")
 @RunOnVirtualThread
@@ -62,6 +62,7 @@ class CouponResource {
     }
 
     @POST
+    @Path("{id}/coupons")
     @Idempotent
     @RolesAllowed("customers:write")
     @Transactional
@@ -81,6 +82,7 @@ class CouponResource {
     }
 
     @GET
+    @Path("{id}/coupons")
     @RolesAllowed("customers:read")
     @Operation(operationId = "listCoupons", summary = "A customer's coupons, newest first", description = Owners.READ)
     @APIResponse(responseCode = "200", description = "One page")
@@ -97,7 +99,7 @@ class CouponResource {
     }
 
     @GET
-    @Path("{couponId}")
+    @Path("{id}/coupons/{couponId}")
     @RolesAllowed("customers:read")
     @Operation(operationId = "getCoupon", summary = "A coupon of a customer", description = Owners.READ)
     @APIResponseSchema(value = Coupon.class, responseCode = "200", responseDescription = "As it is now")
@@ -112,7 +114,7 @@ class CouponResource {
     }
 
     @PATCH
-    @Path("{couponId}")
+    @Path("{id}/coupons/{couponId}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @RolesAllowed("customers:write")
     @Transactional

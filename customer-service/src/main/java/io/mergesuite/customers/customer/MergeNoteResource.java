@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What merges have noted on a customer (CM-16). */
-@Path("/v1/customers/{id}/merge-notes")
+@Path("/v1/customers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Customers")
 @RunOnVirtualThread
@@ -34,6 +34,7 @@ class MergeNoteResource {
     }
 
     @GET
+    @Path("{id}/merge-notes")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "listMergeNotes",

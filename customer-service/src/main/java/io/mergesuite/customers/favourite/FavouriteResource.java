@@ -35,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A customer's favourite items (CU-03). */
-@Path("/v1/customers/{id}/favourites")
+@Path("/v1/customers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Favourites")
 @RunOnVirtualThread
@@ -52,6 +52,7 @@ class FavouriteResource {
     }
 
     @POST
+    @Path("{id}/favourites")
     @Idempotent
     @RolesAllowed("customers:write")
     @Transactional
@@ -62,10 +63,11 @@ class FavouriteResource {
     @APIResponseSchema(value = Favourite.class, responseCode = "201", responseDescription = "It is there")
     @APIResponse(responseCode = "410", description = "The customer was erased for privacy")
     public Response add(@PathParam("id") CustomerId id, @NotNull @Valid FavouriteRequest request) {
-        return idempotent.created(favourites.add(owners.lock(id), request.sku()));
+        return idempotent.created(favourites.add(owners.lock(id), request));
     }
 
     @GET
+    @Path("{id}/favourites")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "listFavourites",
@@ -83,7 +85,7 @@ class FavouriteResource {
     }
 
     @GET
-    @Path("{sku}")
+    @Path("{id}/favourites/{sku}")
     @RolesAllowed("customers:read")
     @Operation(operationId = "getFavourite", summary = "A favourite item", description = Owners.READ)
     @APIResponseSchema(value = Favourite.class, responseCode = "200", responseDescription = "It is one")
@@ -98,7 +100,7 @@ class FavouriteResource {
     }
 
     @DELETE
-    @Path("{sku}")
+    @Path("{id}/favourites/{sku}")
     @RolesAllowed("customers:write")
     @Transactional
     @Operation(operationId = "removeFavourite", summary = "Remove a favourite item", description = Owners.WRITE)

@@ -19,17 +19,18 @@ class Favourites {
     }
 
     /** What is there stays as it is. */
-    Favourite add(Owner owner, String sku) {
+    Favourite add(Owner owner, FavouriteRequest request) {
         db.handle()
                 .createUpdate("""
-                        INSERT INTO favourite (first_customer_id, sku, customer_id, shop_id)
-                        SELECT :owner, :sku, :owner, :shop
+                        INSERT INTO favourite (first_customer_id, sku, customer_id, shop_id, added_at)
+                        SELECT :owner, :sku, :owner, :shop, coalesce(CAST(:added AS timestamptz), now())
                          WHERE NOT EXISTS (SELECT FROM favourite WHERE customer_id = :owner AND sku = :sku)""")
                 .bind("owner", owner.id())
-                .bind("sku", sku)
+                .bind("sku", request.sku())
                 .bind("shop", owner.shop())
+                .bind("added", request.addedAt())
                 .execute();
-        return find(owner, sku).orElseThrow();
+        return find(owner, request.sku()).orElseThrow();
     }
 
     void remove(Owner owner, String sku) {

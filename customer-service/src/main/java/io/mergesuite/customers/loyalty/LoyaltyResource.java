@@ -41,7 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A customer's participation in loyalty programmes (CU-03). */
-@Path("/v1/customers/{id}/loyalty")
+@Path("/v1/customers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Loyalty")
 @RunOnVirtualThread
@@ -65,6 +65,7 @@ class LoyaltyResource {
     }
 
     @POST
+    @Path("{id}/loyalty")
     @Idempotent
     @RolesAllowed("customers:write")
     @Transactional
@@ -86,6 +87,7 @@ class LoyaltyResource {
     }
 
     @GET
+    @Path("{id}/loyalty")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "listLoyaltyProgrammes",
@@ -99,7 +101,7 @@ class LoyaltyResource {
     }
 
     @GET
-    @Path("{programme}")
+    @Path("{id}/loyalty/{programme}")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "getLoyaltyProgramme",
@@ -119,7 +121,7 @@ class LoyaltyResource {
     }
 
     @PATCH
-    @Path("{programme}")
+    @Path("{id}/loyalty/{programme}")
     @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
     @RolesAllowed("customers:write")
     @Transactional
@@ -147,7 +149,7 @@ class LoyaltyResource {
     }
 
     @DELETE
-    @Path("{programme}")
+    @Path("{id}/loyalty/{programme}")
     @RolesAllowed("customers:write")
     @Transactional
     @Operation(

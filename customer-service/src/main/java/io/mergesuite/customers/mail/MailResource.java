@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A customer's mail history (CU-03). */
-@Path("/v1/customers/{id}/mails")
+@Path("/v1/customers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mail history")
 @RunOnVirtualThread
@@ -53,6 +53,7 @@ class MailResource {
     }
 
     @POST
+    @Path("{id}/mails")
     @Idempotent
     @RolesAllowed("customers:write")
     @Transactional
@@ -77,6 +78,7 @@ class MailResource {
     }
 
     @GET
+    @Path("{id}/mails")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "listMails",

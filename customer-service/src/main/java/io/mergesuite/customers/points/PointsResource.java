@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A customer's points (CU-03). */
-@Path("/v1/customers/{id}")
+@Path("/v1/customers")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Points")
 @RunOnVirtualThread
@@ -49,7 +49,7 @@ class PointsResource {
     }
 
     @GET
-    @Path("points")
+    @Path("{id}/points")
     @RolesAllowed("customers:read")
     @Operation(operationId = "getPointBalance", summary = "How many points a customer has", description = Owners.READ)
     @APIResponseSchema(value = PointBalance.class, responseCode = "200", responseDescription = "As it is now")
@@ -61,7 +61,7 @@ class PointsResource {
     }
 
     @POST
-    @Path("points/entries")
+    @Path("{id}/points/entries")
     @Idempotent
     @RolesAllowed("customers:write")
     @Transactional
@@ -76,7 +76,7 @@ class PointsResource {
     }
 
     @GET
-    @Path("points/entries")
+    @Path("{id}/points/entries")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "listPointEntries",
@@ -96,7 +96,7 @@ class PointsResource {
     }
 
     @POST
-    @Path("point-lots")
+    @Path("{id}/point-lots")
     @Idempotent
     @RolesAllowed("customers:write")
     @Transactional
@@ -111,7 +111,7 @@ class PointsResource {
     }
 
     @GET
-    @Path("point-lots")
+    @Path("{id}/point-lots")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "listPointLots",
@@ -131,7 +131,7 @@ class PointsResource {
     }
 
     @POST
-    @Path("point-lots/spendings")
+    @Path("{id}/point-lots/spendings")
     @Idempotent
     @RolesAllowed("customers:write")
     @Transactional
@@ -148,7 +148,7 @@ class PointsResource {
     }
 
     @GET
-    @Path("point-lots/entries")
+    @Path("{id}/point-lots/entries")
     @RolesAllowed("customers:read")
     @Operation(
             operationId = "listPointLotEntries",

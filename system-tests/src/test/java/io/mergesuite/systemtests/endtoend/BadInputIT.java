@@ -399,7 +399,7 @@ class BadInputIT {
                                 .put(
                                         Service.MERGE_ORCHESTRATOR,
                                         policy,
-                                        Map.of("points", "CARRY"),
+                                        Map.of("crossShop", true),
                                         "If-Match",
                                         shop.client()
                                                 .get(Service.MERGE_ORCHESTRATOR, policy)

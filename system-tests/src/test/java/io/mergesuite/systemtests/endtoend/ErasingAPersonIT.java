@@ -129,7 +129,11 @@ class ErasingAPersonIT {
             JsonNode erased = shop.record(kind, records.get(kind));
             Answer change = shop.client()
                     .send(KINDS.get(kind), "PATCH", record, "{}".getBytes(StandardCharsets.UTF_8), "If-Match", "*");
-            assertEquals("customer-erased", change.expect(422).path("code").asText(), kind);
+            if (kind.equals("/v1/orders")) {
+                change.expect(200); // its payment can be changed, and that is nobody's value
+            } else {
+                assertEquals("customer-erased", change.expect(422).path("code").asText(), kind);
+            }
             assertEquals(erased, shop.record(kind, records.get(kind)), kind);
             Answer refused = shop.client().post(KINDS.get(kind), kind, shop.record(kind, Map.of("customerId", id)));
             assertEquals("customer-erased", refused.expect(422).path("code").asText(), kind);
