@@ -1,7 +1,10 @@
 package io.mergesuite.merging;
 
+import io.mergesuite.contracts.CustomerId;
+import io.mergesuite.contracts.merge.MergePreview.Remark;
 import io.mergesuite.contracts.merge.Participant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The part a service plays in a merge: who it is, and which of its rows go to the survivor. Each participant has one CDI bean of
@@ -20,5 +23,10 @@ public interface MergePart {
     /** Whether any rows keep details of their customer; only then is anything of a person kept with an edge (CM-06). */
     default boolean keepsDetails() {
         return rows().stream().anyMatch(rows -> rows.details().isPresent());
+    }
+
+    /** What a person should know before these customers are merged, as far as this service knows it (CM-18). Locks nothing. */
+    default List<Remark> warnings(Set<CustomerId> customers) {
+        return List.of();
     }
 }

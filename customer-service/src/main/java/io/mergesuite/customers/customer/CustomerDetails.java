@@ -71,6 +71,10 @@ public record CustomerDetails(
         return new CustomerDetails(name, companyName, taxId, birthday, emails, newPhones, addresses, notes);
     }
 
+    public CustomerDetails withNotes(String newNotes) {
+        return new CustomerDetails(name, companyName, taxId, birthday, emails, phones, addresses, newNotes);
+    }
+
     /** These details with one more address, at the end. */
     public CustomerDetails withAddress(Address address) {
         List<Address> all = new ArrayList<>(addresses);

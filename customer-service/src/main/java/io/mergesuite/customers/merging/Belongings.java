@@ -1,5 +1,6 @@
 package io.mergesuite.customers.merging;
 
+import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.merge.Belonging;
 import io.mergesuite.customers.customer.MergeNotes;
@@ -8,10 +9,12 @@ import io.mergesuite.customers.merging.MergeEffect.Retire;
 import io.mergesuite.messaging.Columns;
 import io.mergesuite.messaging.Db;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,12 +38,40 @@ class Belongings {
             Belonging.FAVOURITES, new Rows("favourite", "favourites"),
             Belonging.COUPONS, new Rows("coupon", "coupons")));
 
+    private static final Set<Belonging> COMBINED = Set.of(Belonging.LOYALTY, Belonging.FAVOURITES);
+
     private final Db db;
     private final MergeNotes notes;
 
     Belongings(Db db, MergeNotes notes) {
         this.db = db;
         this.notes = notes;
+    }
+
+    /**
+     * What would become of the sources' belongings.
+     *
+     * @param combines of these the survivor's and the sources' become one where they are equal
+     */
+    record Fate(Map<String, Long> moves, Map<String, Long> combines, Map<String, Long> drops) {}
+
+    /** Counts without a lock. Shipping addresses are details, and shown with the survivor. */
+    Fate fate(Collection<CustomerId> sources, Set<Belonging> carried) {
+        Fate fate = new Fate(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        ROWS.forEach((belonging, rows) -> {
+            long count = db.handle()
+                    .createQuery("SELECT count(*) FROM " + rows.table() + " WHERE customer_id = ANY (:sources)")
+                    .bindNamedArgumentFinder(Columns.of(sources).uuids("sources", CustomerId::value))
+                    .mapTo(long.class)
+                    .one();
+            if (count > 0) {
+                Map<String, Long> counted = !carried.contains(belonging)
+                        ? fate.drops()
+                        : COMBINED.contains(belonging) ? fate.combines() : fate.moves();
+                counted.put(rows.counted(), count);
+            }
+        });
+        return fate;
     }
 
     /** Moves what is carried, and leaves the notes. @return the rows that were moved, by merge and kind */

@@ -90,13 +90,25 @@ class MergeEdges {
      * @param detailed the customers whose values matter for sure; those of survivors that have a patch are read as well
      */
     KnownState lock(Collection<CustomerId> ids, Collection<MergeId> merges, Set<CustomerId> detailed) {
-        List<CustomerState> locked = db.handle()
+        return known(read(ids, " FOR UPDATE"), merges, detailed);
+    }
+
+    /** The same for a merge that is only looked at: nobody is locked. */
+    KnownState look(Set<CustomerId> ids) {
+        return known(read(ids, ""), Set.of(), ids);
+    }
+
+    private List<CustomerState> read(Collection<CustomerId> ids, String lock) {
+        return db.handle()
                 .createQuery("""
                         SELECT id, shop_id, kind, status, merge_id, merged_into, survivor, version
-                          FROM customer WHERE id = ANY(:ids) ORDER BY id FOR UPDATE""")
+                          FROM customer WHERE id = ANY(:ids) ORDER BY id""" + lock)
                 .bindNamedArgumentFinder(Columns.of(ids).uuids("ids", CustomerId::value))
                 .map((row, context) -> customer(row))
                 .list();
+    }
+
+    private KnownState known(List<CustomerState> locked, Collection<MergeId> merges, Set<CustomerId> detailed) {
         Map<MergeId, Participation> known = participations(merges);
         Set<CustomerId> looked = new LinkedHashSet<>(detailed);
         known.values().stream()
