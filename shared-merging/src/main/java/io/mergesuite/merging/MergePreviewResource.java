@@ -1,6 +1,8 @@
 package io.mergesuite.merging;
 
 import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergePreview;
@@ -38,11 +40,15 @@ public class MergePreviewResource {
     private final MergeEdges edges;
     private final MovingRows rows;
 
-    MergePreviewResource(MergePart part, CustomerReferences references, MergeEdges edges, MovingRows rows) {
+    private final Caller caller;
+
+    MergePreviewResource(
+            MergePart part, CustomerReferences references, MergeEdges edges, MovingRows rows, Caller caller) {
         this.part = part;
         this.references = references;
         this.edges = edges;
         this.rows = rows;
+        this.caller = caller;
     }
 
     @POST
@@ -53,6 +59,9 @@ public class MergePreviewResource {
             summary = "What a merge would do here; nothing changes",
             description = "Between services: needs `internal`. The merge is in the shop of `X-Suite-Shop`.")
     public MergePreview preview(@NotNull MergeCommand merge) {
+        if (!caller.sees(merge.shopId())) {
+            throw new Problem(CommonProblem.NOT_FOUND, "there is no shop " + merge.shopId());
+        }
         Set<CustomerId> members = new HashSet<>(merge.sources());
         members.add(merge.survivor());
         Map<CustomerId, CustomerId> pointers = references.leadTo(members);
@@ -66,7 +75,9 @@ public class MergePreviewResource {
                                 0,
                                 false,
                                 first(members, contested::contains),
-                                first(members, id -> !pointers.getOrDefault(id, id).equals(id))))
+                                first(
+                                        members,
+                                        id -> !pointers.getOrDefault(id, id).equals(id))))
                 .answer();
         List<Remark> blockers = answer instanceof Answer.Refused(String code, CustomerId subject)
                 ? List.of(new Remark(code, Optional.ofNullable(subject).stream().toList()))

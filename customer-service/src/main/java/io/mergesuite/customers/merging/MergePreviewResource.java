@@ -1,6 +1,8 @@
 package io.mergesuite.customers.merging;
 
 import io.mergesuite.api.Caller;
+import io.mergesuite.api.CommonProblem;
+import io.mergesuite.api.Problem;
 import io.mergesuite.contracts.merge.MergeCommand;
 import io.mergesuite.contracts.merge.MergePreview;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -21,8 +23,11 @@ class MergePreviewResource {
 
     private final MergePreviews previews;
 
-    MergePreviewResource(MergePreviews previews) {
+    private final Caller caller;
+
+    MergePreviewResource(MergePreviews previews, Caller caller) {
         this.previews = previews;
+        this.caller = caller;
     }
 
     @POST
@@ -33,6 +38,9 @@ class MergePreviewResource {
             summary = "What a merge would do here; nothing changes",
             description = "Between services: needs `internal`. The merge is in the shop of `X-Suite-Shop`.")
     public MergePreview preview(@NotNull MergeCommand merge) {
+        if (!caller.sees(merge.shopId())) {
+            throw new Problem(CommonProblem.NOT_FOUND, "there is no shop " + merge.shopId());
+        }
         return previews.of(merge);
     }
 }

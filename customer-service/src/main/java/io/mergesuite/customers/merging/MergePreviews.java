@@ -51,13 +51,14 @@ class MergePreviews {
                     decision.reply().code(),
                     Optional.ofNullable(decision.reply().subject()).stream().toList()));
         }
-        Optional<SurvivorPreview> survivor = decision.effect().map(effect -> new SurvivorPreview(
-                state.customer(merge.survivor()).orElseThrow(),
-                merge.sources().stream()
-                        .map(source -> state.customer(source).orElseThrow())
-                        .toList(),
-                ((Lock) effect).prepared(),
-                json));
+        Optional<SurvivorPreview> survivor = decision.effect()
+                .map(effect -> new SurvivorPreview(
+                        state.customer(merge.survivor()).orElseThrow(),
+                        merge.sources().stream()
+                                .map(source -> state.customer(source).orElseThrow())
+                                .toList(),
+                        ((Lock) effect).prepared(),
+                        json));
         Belongings.Fate fate = belongings.fate(merge.sources(), merge.policy().carried());
         return new MergePreview(
                 blockers,

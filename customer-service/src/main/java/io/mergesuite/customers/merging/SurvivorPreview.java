@@ -44,8 +44,16 @@ final class SurvivorPreview {
                 add(fields, unit.field(), unit::of, this::filledFrom);
             }
         }
-        contacts(fields, "emails", CustomerDetails::emails, details -> CustomerDetails.NONE.withEmails(details.emails()));
-        contacts(fields, "phones", CustomerDetails::phones, details -> CustomerDetails.NONE.withPhones(details.phones()));
+        contacts(
+                fields,
+                "emails",
+                CustomerDetails::emails,
+                details -> CustomerDetails.NONE.withEmails(details.emails()));
+        contacts(
+                fields,
+                "phones",
+                CustomerDetails::phones,
+                details -> CustomerDetails.NONE.withPhones(details.phones()));
         addresses(fields);
         add(fields, "notes", details -> CustomerDetails.NONE.withNotes(details.notes()), unit -> survivor.id());
         return fields;
@@ -55,11 +63,14 @@ final class SurvivorPreview {
     List<Remark> warnings() {
         List<Remark> warnings = new ArrayList<>();
         differing(warnings, "different-birthday", CustomerDetails::birthday);
-        differing(warnings, "different-name", details -> details.name().equals(PersonName.NONE)
-                ? null
-                : List.of(
-                        Objects.requireNonNullElse(details.name().familyName(), ""),
-                        Objects.requireNonNullElse(details.name().givenName(), "")));
+        differing(
+                warnings,
+                "different-name",
+                details -> details.name().equals(PersonName.NONE)
+                        ? null
+                        : List.of(
+                                Objects.requireNonNullElse(details.name().familyName(), ""),
+                                Objects.requireNonNullElse(details.name().givenName(), "")));
         differing(warnings, "different-tax-id", CustomerDetails::taxId);
         return warnings;
     }
@@ -68,7 +79,11 @@ final class SurvivorPreview {
         List<CustomerState> saying = Stream.concat(Stream.of(survivor), sources.stream())
                 .filter(customer -> of.apply(customer.details()) != null)
                 .toList();
-        if (saying.stream().map(customer -> of.apply(customer.details())).distinct().count() > 1) {
+        if (saying.stream()
+                        .map(customer -> of.apply(customer.details()))
+                        .distinct()
+                        .count()
+                > 1) {
             warnings.add(new Remark(code, saying.stream().map(CustomerState::id).toList()));
         }
     }

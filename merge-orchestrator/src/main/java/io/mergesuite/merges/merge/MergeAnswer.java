@@ -6,7 +6,6 @@ import io.mergesuite.contracts.MergeId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.merge.MergePolicy;
 import io.mergesuite.contracts.merge.MergeStep;
-import io.mergesuite.contracts.merge.Participant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -109,7 +108,7 @@ record MergeAnswer(
         boolean prepares = leg.step() == MergeStep.PREPARE || leg.step() == MergeStep.RECOVER;
         var counted = progress.legs().get(new Leg(progress.preparing(), leg.participant()));
         return new Step(
-                service(leg.participant()),
+                leg.participant().service(),
                 leg.step(),
                 at.answered() ? StepState.DONE : progress.awaits(leg) ? StepState.RUNNING : StepState.ABANDONED,
                 at.attempts(),
@@ -134,14 +133,5 @@ record MergeAnswer(
 
     private static long sum(Map<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static String service(Participant participant) {
-        return switch (participant) {
-            case CUSTOMER -> "customer-service";
-            case ORDER -> "order-service";
-            case LEAD -> "lead-service";
-            case BLACKLIST -> "blacklist-service";
-        };
     }
 }

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Asks all participants at once what a merge would do there. */
@@ -32,17 +31,19 @@ class Parts {
     private final OrderPreview orders;
     private final LeadPreview leads;
     private final BlacklistPreview blacklist;
-    private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ManagedExecutor threads;
 
     Parts(
             @RestClient CustomerPreview customers,
             @RestClient OrderPreview orders,
             @RestClient LeadPreview leads,
-            @RestClient BlacklistPreview blacklist) {
+            @RestClient BlacklistPreview blacklist,
+            ManagedExecutor threads) {
         this.customers = customers;
         this.orders = orders;
         this.leads = leads;
         this.blacklist = blacklist;
+        this.threads = threads;
     }
 
     /** Waits until each has answered, or can't. A call takes 5 s at the longest. */
@@ -68,6 +69,6 @@ class Parts {
     }
 
     private CompletableFuture<MergePreview> ask(Supplier<MergePreview> call) {
-        return CompletableFuture.supplyAsync(call, threads);
+        return threads.supplyAsync(call);
     }
 }

@@ -26,6 +26,7 @@ record PreviewAnswer(
         List<CustomerId> sourceIds,
         MergePolicy policy,
         boolean complete,
+
         @Schema(description = "Services that did not answer in time. What the merge would do there is not known.")
         List<String> unanswered,
 
@@ -44,7 +45,9 @@ record PreviewAnswer(
         @Schema(description = "Why the merge would be refused, if it were asked for now.")
         List<Remark> blockers,
 
-        @Schema(description = "What a person should know before: `different-birthday`, `different-name`, `different-tax-id`, `blacklisted`.")
+        @Schema(
+                description =
+                        "What a person should know before: `different-birthday`, `different-name`, `different-tax-id`, `blacklisted`.")
         List<Remark> warnings,
 
         SuggestedSurvivor suggestedSurvivor) {
@@ -57,10 +60,7 @@ record PreviewAnswer(
      * @param losing values that would stay with their source alone
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Field(
-            @Schema(implementation = Object.class) JsonNode value,
-            CustomerId from,
-            List<Losing> losing) {
+    record Field(@Schema(implementation = Object.class) JsonNode value, CustomerId from, List<Losing> losing) {
 
         static Field of(MergePreview.Field field) {
             return new Field(
@@ -73,7 +73,9 @@ record PreviewAnswer(
     }
 
     /** A value of a source that the survivor would not have. */
-    record Losing(CustomerId customerId, @Schema(implementation = Object.class) JsonNode value) {}
+    record Losing(
+            CustomerId customerId,
+            @Schema(implementation = Object.class) JsonNode value) {}
 
     /** A blocker or warning, and whom it is about. */
     record Remark(String code, List<CustomerId> customers) {
@@ -91,8 +93,9 @@ record PreviewAnswer(
             Parts.Answers answers,
             SuggestedSurvivor suggested) {
         Map<String, Field> fields = new LinkedHashMap<>();
-        answers.said().values().forEach(part -> part.survivor()
-                .forEach(field -> fields.put(field.field(), Field.of(field))));
+        answers.said()
+                .values()
+                .forEach(part -> part.survivor().forEach(field -> fields.put(field.field(), Field.of(field))));
         return new PreviewAnswer(
                 shop,
                 survivor,
@@ -116,8 +119,7 @@ record PreviewAnswer(
     }
 
     /** Each once: several services may see the same. */
-    private static List<Remark> remarks(
-            Parts.Answers answers, Function<MergePreview, List<MergePreview.Remark>> of) {
+    private static List<Remark> remarks(Parts.Answers answers, Function<MergePreview, List<MergePreview.Remark>> of) {
         return answers.said().values().stream()
                 .flatMap(part -> of.apply(part).stream())
                 .map(Remark::of)

@@ -51,10 +51,7 @@ class PreviewResource {
                     "Nothing changes. What is wrong with the request is refused as for a merge; why the merge would be refused besides stands"
                             + " in `blockers`. A service that does not answer in time is named in `unanswered`, and `complete` is false. Records that"
                             + " come in afterwards are not counted, and move all the same.")
-    @APIResponseSchema(
-            value = PreviewAnswer.class,
-            responseCode = "200",
-            responseDescription = "As it would be now")
+    @APIResponseSchema(value = PreviewAnswer.class, responseCode = "200", responseDescription = "As it would be now")
     public PreviewAnswer preview(@Valid PreviewRequest asked) {
         if (asked == null) {
             throw new Problem(CommonProblem.INVALID, "a body is needed").at("", "required", "the merge");
@@ -66,15 +63,9 @@ class PreviewResource {
         ShopId shop = candidates.shop();
         MergePolicy policy = policies.inForce(shop);
         var answers = parts.ask(
-                new MergeCommand(
-                        MergeId.next(), shop, candidates.survivor(), candidates.sources(), policy, null),
+                new MergeCommand(MergeId.next(), shop, candidates.survivor(), candidates.sources(), policy, null),
                 caller.actor());
         return PreviewAnswer.of(
-                shop,
-                candidates.survivor(),
-                candidates.sources(),
-                policy,
-                answers,
-                SuggestedSurvivor.among(known));
+                shop, candidates.survivor(), candidates.sources(), policy, answers, SuggestedSurvivor.among(known));
     }
 }

@@ -10,6 +10,16 @@ public enum Participant {
     LEAD,
     BLACKLIST;
 
+    /** The name of the service. */
+    public String service() {
+        return switch (this) {
+            case CUSTOMER -> "customer-service";
+            case ORDER -> "order-service";
+            case LEAD -> "lead-service";
+            case BLACKLIST -> "blacklist-service";
+        };
+    }
+
     /** The topic on which it reads its commands. */
     public Topic commands() {
         return switch (this) {

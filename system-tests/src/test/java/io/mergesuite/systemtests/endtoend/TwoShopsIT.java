@@ -432,31 +432,33 @@ class TwoShopsIT {
     }
 
     private void merges() {
-        table.put("POST /v1/merges", operation -> {
-            for (boolean asSurvivor : List.of(true, false)) {
+        for (String asked : List.of("POST /v1/merges", "POST /v1/merges/preview")) {
+            table.put(asked, operation -> {
+                for (boolean asSurvivor : List.of(true, false)) {
+                    assertSameAsForNobody(
+                            nobody -> {
+                                String theirs = nobody ? none() : asSurvivor ? othersSurvivor : othersSource;
+                                return post(
+                                        operation,
+                                        Map.of(
+                                                "survivorId",
+                                                asSurvivor ? theirs : ownCustomer,
+                                                "sourceIds",
+                                                List.of(asSurvivor ? ownCustomer : theirs)));
+                            },
+                            422);
+                }
                 assertSameAsForNobody(
-                        nobody -> {
-                            String theirs = nobody ? none() : asSurvivor ? othersSurvivor : othersSource;
-                            return post(
-                                    operation,
-                                    Map.of(
-                                            "survivorId",
-                                            asSurvivor ? theirs : ownCustomer,
-                                            "sourceIds",
-                                            List.of(asSurvivor ? ownCustomer : theirs)));
-                        },
+                        nobody -> post(
+                                operation,
+                                Map.of(
+                                        "customers",
+                                        List.of(
+                                                Map.of("id", ownCustomer, "survivor", true),
+                                                Map.of("number", nobody ? "999999999" : othersNumber)))),
                         422);
-            }
-            assertSameAsForNobody(
-                    nobody -> post(
-                            operation,
-                            Map.of(
-                                    "customers",
-                                    List.of(
-                                            Map.of("id", ownCustomer, "survivor", true),
-                                            Map.of("number", nobody ? "999999999" : othersNumber)))),
-                    422);
-        });
+            });
+        }
         table.put(
                 "GET /v1/merges",
                 operation -> assertLists(operation, Map.of("customerId", othersSource, "state", "COMPLETED")));
