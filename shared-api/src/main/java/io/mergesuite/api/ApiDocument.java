@@ -178,7 +178,7 @@ public class ApiDocument implements OASFilter {
             add(operation, 404, "It does not exist for the caller");
         }
         add(operation, 406, "No acceptable form of the answer exists");
-        if (takesKey || writesOne) {
+        if (takesKey || writesOne || operation.getResponses().hasAPIResponse("409")) {
             add(operation, 409, "It does not fit the present state");
         }
         if (takesKey && method.annotation(IDEMPOTENT).value("replay") == null) {

@@ -97,11 +97,11 @@ final class SurvivorPreview {
         List<Losing> losing = sources.stream()
                 .filter(source -> !unit.apply(source.details()).equals(CustomerDetails.NONE)
                         && !unit.apply(source.details()).equals(value))
-                .map(source -> new Losing(source.id(), shown(unit.apply(source.details()))))
+                .map(source -> new Losing(source.id(), shown(name, unit.apply(source.details()))))
                 .toList();
         boolean empty = value.equals(CustomerDetails.NONE);
         if (!empty || !losing.isEmpty()) {
-            fields.add(new Field(name, empty ? null : shown(value), empty ? null : from.apply(value), losing));
+            fields.add(new Field(name, empty ? null : shown(name, value), empty ? null : from.apply(value), losing));
         }
     }
 
@@ -134,7 +134,7 @@ final class SurvivorPreview {
         if (!kept.isEmpty() || !losing.isEmpty()) {
             fields.add(new Field(
                     name,
-                    kept.isEmpty() ? null : shown(unit.apply(becomes)),
+                    kept.isEmpty() ? null : shown(name, unit.apply(becomes)),
                     contacts.apply(becomes).equals(contacts.apply(survivor.details())) && !kept.isEmpty()
                             ? survivor.id()
                             : null,
@@ -164,9 +164,11 @@ final class SurvivorPreview {
                 .toList();
     }
 
-    /** Of details in which one field is set, that field's value; an address stands alone. */
-    private JsonNode shown(CustomerDetails unit) {
-        JsonNode value = json.valueToTree(unit).elements().next();
-        return unit.addresses().size() == 1 ? value.get(0) : value;
+    /** The value of a field in details that have it alone. */
+    private JsonNode shown(String field, CustomerDetails unit) {
+        JsonNode values = json.valueToTree(unit);
+        return field.equals(FilledUnit.HOME_ADDRESS.field())
+                ? values.path("addresses").path(0)
+                : values.path(field);
     }
 }

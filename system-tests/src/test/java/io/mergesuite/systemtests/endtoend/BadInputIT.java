@@ -1036,6 +1036,7 @@ class BadInputIT {
     private static boolean reads(Operation operation) {
         return operation.method().equals("GET")
                 || operation.path().endsWith("/resolve")
-                || operation.path().endsWith("/search");
+                || operation.path().endsWith("/search")
+                || operation.path().endsWith("/preview");
     }
 }

@@ -64,8 +64,8 @@ class PreviewIT {
                         List.of(
                                 Map.of("type", "HOME", "country", "JP", "city", "Tokyo"),
                                 Map.of("type", "SHIPPING", "country", "JP", "city", "Kyoto")))));
-        shop.storeFor(source);
-        shop.storeFor(survivor);
+        shop.oneOfEach(source);
+        shop.oneOfEach(survivor);
         points(source, 40);
         points(survivor, 2);
 
