@@ -129,7 +129,7 @@ final class SurvivorPreview {
         List<Losing> losing = sources.stream()
                 .flatMap(source -> contacts.apply(source.details()).stream()
                         .filter(contact -> !kept.contains(contact.sameness()))
-                        .map(contact -> new Losing(source.id(), json.valueToTree(contact))))
+                        .map(contact -> new Losing(source.id(), plain(contact))))
                 .toList();
         if (!kept.isEmpty() || !losing.isEmpty()) {
             fields.add(new Field(
@@ -147,12 +147,12 @@ final class SurvivorPreview {
         List<Losing> losing = sources.stream()
                 .flatMap(source -> shipping(source.details()).stream()
                         .filter(address -> !kept.contains(address))
-                        .map(address -> new Losing(source.id(), json.valueToTree(address))))
+                        .map(address -> new Losing(source.id(), plain(address))))
                 .toList();
         if (!kept.isEmpty() || !losing.isEmpty()) {
             fields.add(new Field(
                     "shippingAddresses",
-                    kept.isEmpty() ? null : json.valueToTree(kept),
+                    kept.isEmpty() ? null : plain(kept),
                     kept.equals(shipping(survivor.details())) && !kept.isEmpty() ? survivor.id() : null,
                     losing));
         }
@@ -165,10 +165,16 @@ final class SurvivorPreview {
     }
 
     /** The value of a field in details that have it alone. */
-    private JsonNode shown(String field, CustomerDetails unit) {
+    private Object shown(String field, CustomerDetails unit) {
         JsonNode values = json.valueToTree(unit);
-        return field.equals(FilledUnit.HOME_ADDRESS.field())
-                ? values.path("addresses").path(0)
-                : values.path(field);
+        return plain(
+                field.equals(FilledUnit.HOME_ADDRESS.field())
+                        ? values.path("addresses").path(0)
+                        : values.path(field));
+    }
+
+    /** As texts, lists and maps. */
+    private Object plain(Object value) {
+        return json.convertValue(value, Object.class);
     }
 }

@@ -1,7 +1,6 @@
 package io.mergesuite.merges.preview;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.ShopId;
 import io.mergesuite.contracts.merge.MergePolicy;
@@ -60,7 +59,7 @@ record PreviewAnswer(
      * @param losing values that would stay with their source alone
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Field(@Schema(implementation = Object.class) JsonNode value, CustomerId from, List<Losing> losing) {
+    record Field(@Schema(implementation = Object.class) Object value, CustomerId from, List<Losing> losing) {
 
         static Field of(MergePreview.Field field) {
             return new Field(
@@ -75,7 +74,7 @@ record PreviewAnswer(
     /** A value of a source that the survivor would not have. */
     record Losing(
             CustomerId customerId,
-            @Schema(implementation = Object.class) JsonNode value) {}
+            @Schema(implementation = Object.class) Object value) {}
 
     /** A blocker or warning, and whom it is about. */
     record Remark(String code, List<CustomerId> customers) {

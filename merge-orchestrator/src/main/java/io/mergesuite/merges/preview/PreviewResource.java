@@ -20,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -52,6 +53,7 @@ class PreviewResource {
                             + " in `blockers`. A service that does not answer in time is named in `unanswered`, and `complete` is false. Records that"
                             + " come in afterwards are not counted, and move all the same.")
     @APIResponseSchema(value = PreviewAnswer.class, responseCode = "200", responseDescription = "As it would be now")
+    @APIResponse(responseCode = "409", description = "A customer is merged away, deleted or erased")
     public PreviewAnswer preview(@Valid PreviewRequest asked) {
         if (asked == null) {
             throw new Problem(CommonProblem.INVALID, "a body is needed").at("", "required", "the merge");

@@ -1,7 +1,6 @@
 package io.mergesuite.contracts.merge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mergesuite.contracts.CustomerId;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +47,13 @@ public record MergePreview(
     /**
      * A field of the survivor.
      *
-     * @param value as it would be; null if it would be empty
+     * @param value as it would be, in the form of the customer's field: a text, an object, a list; null if it would be empty
      * @param from whose value it is; null if it is empty, or united from several
      * @param losing the sources' values that the survivor would not have (CM-13)
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Field(String field, JsonNode value, CustomerId from, List<Losing> losing) {}
+    public record Field(String field, Object value, CustomerId from, List<Losing> losing) {}
 
     /** A value that would stay with its source alone. */
-    public record Losing(CustomerId customerId, JsonNode value) {}
+    public record Losing(CustomerId customerId, Object value) {}
 }
