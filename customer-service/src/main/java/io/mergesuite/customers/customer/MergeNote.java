@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param by of {@code MERGE}: who asked for the merge
  * @param sources of {@code MERGE}
- * @param customer of {@code DUPLICATE}
+ * @param customer of {@code DUPLICATE}: a source with all its fields, as it was then
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record MergeNote(
@@ -28,10 +28,7 @@ record MergeNote(
 
         @Schema(description = "Of `MERGE`: who was merged") List<MergedCustomer> sources,
 
-        @Schema(
-                description = "Of `DUPLICATE`: a source with all its fields, as it was then",
-                implementation = CustomerAnswer.class)
-        JsonNode customer,
+        @Schema(implementation = CustomerAnswer.class) JsonNode customer,
 
         Instant madeAt) {
 
