@@ -29,8 +29,12 @@ class PointLedger {
                 .one());
     }
 
-    /** @throws Problem 409 {@code duplicate-points}; 422 {@code not-enough-points} */
+    /** @throws Problem 409 {@code duplicate-points}; 422 {@code not-enough-points}, {@code no-points} */
     PointEntry enter(Owner owner, PointEntryRequest request) {
+        if (request.points() == 0) {
+            throw new Problem(PointProblem.NO_POINTS, "an entry gives or takes points")
+                    .at("/points", PointProblem.NO_POINTS.code(), "is 0");
+        }
         if (request.points() < 0) {
             PointsResource.requireEnough(balance(owner), -request.points());
         }
