@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 
-/** Where {@link CustomerServiceSimulator} listens, and who is asked through the front door. */
+/** Where {@link CustomerServiceSimulator} listens, who is asked through the front door, and where webhooks may lead in a test. */
 public final class FreePort implements QuarkusTestResourceLifecycleManager {
 
     @Override
@@ -17,7 +17,10 @@ public final class FreePort implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     "suite.customer-service.url", "http://127.0.0.1:" + socket.getLocalPort(),
                     "suite.door.lead-service", "http://127.0.0.1:" + other.getLocalPort(),
-                    "suite.door.idle-timeout", "3s");
+                    "suite.door.idle-timeout", "3s",
+                    "suite.webhooks.trusted-hosts", "127.0.0.1",
+                    "suite.webhooks.first-wait", "100ms",
+                    "suite.webhooks.timeout", "2s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

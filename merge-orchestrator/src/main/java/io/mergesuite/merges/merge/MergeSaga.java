@@ -147,13 +147,14 @@ class MergeSaga {
         tables.end(over, now);
         var messages =
                 commands(changes.stream().filter(change -> !change.ends()).toList());
-        over.forEach(live -> messages.add(announcement(live.merge(), live.progress(), now)));
+        var ends = over.stream()
+                .map(live -> new MergesEnded.Ended(
+                        live.merge(), live.progress().state(), announcement(live.merge(), live.progress(), now), now))
+                .toList();
+        ends.forEach(end -> messages.add(end.announcement()));
         outbox.send(messages);
-        if (!over.isEmpty()) {
-            ended.fire(new MergesEnded(over.stream()
-                    .map(live ->
-                            new MergesEnded.Ended(live.merge(), live.progress().state()))
-                    .toList()));
+        if (!ends.isEmpty()) {
+            ended.fire(new MergesEnded(ends));
         }
         points.beforeCommit(changes.stream()
                 .map(change -> change.merge().progress().state())

@@ -59,6 +59,7 @@ class TwoShopsIT {
     private String othersMerge;
     private String othersBatch;
     private String othersErasure;
+    private String othersWebhook;
     /** All of the other shop as it sees itself, before anything is tried. */
     private Map<String, List<JsonNode>> othersBefore;
 
@@ -119,6 +120,18 @@ class TwoShopsIT {
                         Map.of("customerId", idOf(other.person("Secret"))),
                         "Prefer",
                         "wait=60")
+                .expect(201));
+        othersWebhook = idOf(other.client()
+                .post(
+                        Service.MERGE_ORCHESTRATOR,
+                        "/v1/webhooks",
+                        Map.of(
+                                "url",
+                                "https://203.0.113.7/Secret",
+                                "events",
+                                List.of("customer.merged"),
+                                "enabled",
+                                false))
                 .expect(201));
         for (Map.Entry<String, Service> kind : IMPORTS.entrySet()) {
             JsonNode imported = other.client()
@@ -494,6 +507,31 @@ class TwoShopsIT {
         table.put("GET /v1/erasures/{id}/events", operation -> assertNoneHasIt(operation, othersErasure));
         table.put("GET /v1/merge-policies/{shopId}", this::assertNoSuchShop);
         table.put("PUT /v1/merge-policies/{shopId}", this::assertNoSuchShop);
+        webhooks();
+    }
+
+    private void webhooks() {
+        table.put("GET /v1/webhooks", operation -> assertLists(operation, Map.of()));
+        table.put(
+                "POST /v1/webhooks",
+                operation -> assertUnknownShop(
+                        operation,
+                        Map.of("url", "https://203.0.113.7/", "events", List.of("customer.merged"), "enabled", false)));
+        for (String operation : List.of(
+                "GET /v1/webhooks/{id}",
+                "PATCH /v1/webhooks/{id}",
+                "DELETE /v1/webhooks/{id}",
+                "POST /v1/webhooks/{id}/secrets",
+                "POST /v1/webhooks/{id}/test",
+                "GET /v1/webhooks/{id}/deliveries",
+                "GET /v1/webhooks/{id}/deliveries/{deliveryId}",
+                "POST /v1/webhooks/{id}/deliveries/{deliveryId}/replay")) {
+            table.put(operation, tried -> assertNoneHasIt(tried, othersWebhook));
+        }
+        String always = """
+                {"from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
+                """;
+        table.put("POST /v1/webhooks/{id}/replay", operation -> assertNoneHasIt(operation, othersWebhook, always));
     }
 
     /** A dead letter belongs to no shop, since one message carries the work of many; it shows nothing of what that is. */
@@ -544,6 +582,7 @@ class TwoShopsIT {
         show(shown, Service.MERGE_ORCHESTRATOR, batch);
         shown.put(batch + "/results", other.list(Service.MERGE_ORCHESTRATOR, batch + "/results"));
         show(shown, Service.MERGE_ORCHESTRATOR, "/v1/merge-policies/" + other.id());
+        show(shown, Service.MERGE_ORCHESTRATOR, "/v1/webhooks/" + othersWebhook);
         show(shown, Service.CUSTOMER_SERVICE, "/v1/customer-settings/" + other.id());
         return shown;
     }
