@@ -61,6 +61,7 @@ public final class Demo {
         List<Found> twice = lookUp();
         Found survivor = twice.get(0);
         Found source = twice.get(1);
+        preview(survivor, source);
         String merge = merge(survivor, source);
         showMoved(survivor, source);
         String lateOrder = placeLateOrder(survivor, source);
@@ -152,6 +153,21 @@ public final class Demo {
         }
         hold(found.size() == 2, answer, "they are the two of the file");
         return found;
+    }
+
+    private void preview(Found survivor, Found source) throws IOException, InterruptedException {
+        narrator.step("What it would do", "One call asks all services beforehand; nothing changes.");
+        Map<String, Object> body = Map.of("survivorId", survivor.id(), "sourceIds", List.of(source.id()));
+        narrator.request(
+                "POST /v1/merges/preview",
+                "{\"survivorId\":\"" + survivor.id() + "\",",
+                " \"sourceIds\":[\"" + source.id() + "\"]}");
+        Answer answer = patience.answer(
+                Service.MERGE_ORCHESTRATOR, () -> client.post(Service.MERGE_ORCHESTRATOR, "/v1/merges/preview", body));
+        hold(answer.status() == 200, answer, "the merge can be looked at");
+        narrator.answer(answer, "complete", "moves", "warnings", "suggestedSurvivor");
+        hold(answer.json().path("complete").asBoolean(), answer, "all services have answered");
+        hold(answer.json().at("/moves/orders").asLong() == 2, answer, "the counter's two orders would move");
     }
 
     private String merge(Found survivor, Found source) throws IOException, InterruptedException {
