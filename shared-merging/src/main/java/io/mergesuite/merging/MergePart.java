@@ -3,6 +3,7 @@ package io.mergesuite.merging;
 import io.mergesuite.contracts.CustomerId;
 import io.mergesuite.contracts.merge.MergePreview.Remark;
 import io.mergesuite.contracts.merge.Participant;
+import io.mergesuite.messaging.Db;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +27,7 @@ public interface MergePart {
     }
 
     /** What a person should know before these customers are merged, as far as this service knows it (CM-18). Locks nothing. */
-    default List<Remark> warnings(Set<CustomerId> customers) {
+    default List<Remark> warnings(Db db, Set<CustomerId> customers) {
         return List.of();
     }
 }

@@ -9,6 +9,7 @@ import io.mergesuite.contracts.merge.MergePreview;
 import io.mergesuite.contracts.merge.MergePreview.Remark;
 import io.mergesuite.contracts.merge.MergeStep;
 import io.mergesuite.merging.ParticipationRules.Answer;
+import io.mergesuite.messaging.Db;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
@@ -41,14 +42,16 @@ public class MergePreviewResource {
     private final MovingRows rows;
 
     private final Caller caller;
+    private final Db db;
 
     MergePreviewResource(
-            MergePart part, CustomerReferences references, MergeEdges edges, MovingRows rows, Caller caller) {
+            MergePart part, CustomerReferences references, MergeEdges edges, MovingRows rows, Caller caller, Db db) {
         this.part = part;
         this.references = references;
         this.edges = edges;
         this.rows = rows;
         this.caller = caller;
+        this.db = db;
     }
 
     @POST
@@ -86,7 +89,7 @@ public class MergePreviewResource {
         rows.count(merge.sources())
                 .values()
                 .forEach(counts -> counts.forEach((kind, count) -> moves.merge(kind, count, Long::sum)));
-        return new MergePreview(blockers, part.warnings(members), moves, null, null, null, null);
+        return new MergePreview(blockers, part.warnings(db, members), moves, null, null, null, null);
     }
 
     private static Optional<CustomerId> first(Set<CustomerId> members, Predicate<CustomerId> which) {

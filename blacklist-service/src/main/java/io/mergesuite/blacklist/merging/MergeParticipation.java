@@ -22,12 +22,6 @@ class MergeParticipation implements MergePart {
     private static final List<ErasedRows> ERASED =
             List.of(ErasedRows.of("blacklistEntries", "/v1/blacklist/entries", "content = '{}', active = false"));
 
-    private final Db db;
-
-    MergeParticipation(Db db) {
-        this.db = db;
-    }
-
     @Override
     public Participant participant() {
         return Participant.BLACKLIST;
@@ -45,7 +39,7 @@ class MergeParticipation implements MergePart {
 
     /** Merging does not launder: if one of them is blacklisted the survivor is (BL-12). */
     @Override
-    public List<Remark> warnings(Set<CustomerId> customers) {
+    public List<Remark> warnings(Db db, Set<CustomerId> customers) {
         List<CustomerId> blacklisted = db.handle()
                 .createQuery("""
                         SELECT DISTINCT customer_id FROM blacklist_entry
