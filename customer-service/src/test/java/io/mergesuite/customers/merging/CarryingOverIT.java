@@ -175,6 +175,26 @@ class CarryingOverIT {
     }
 
     @Test
+    @DisplayName(
+            "SG-04: points that come while the sources retire wait for it, and are refused with the survivor named")
+    void anEntryThatComesMeanwhileWaits() {
+        CustomerId survivor = customers.person("Yamada");
+        CustomerId source = customers.person("Yamada");
+        var merging =
+                Stage.stopBeforeCommit(() -> merges.merge(policy(Set.of(Belonging.POINTS)), survivor, List.of(source)));
+
+        CompletableFuture<Integer> entering = CompletableFuture.supplyAsync(
+                () -> enter(source, 5).extract().statusCode(), Executors.newVirtualThreadPerTaskExecutor());
+        Stage.until("the entry waits for the merge", () -> stage.number("""
+                SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'""", Map.of()) > 0);
+        merging.commit();
+
+        assertEquals(409, Stage.join(entering));
+        assertEquals(0, balance(survivor));
+    }
+
+    @Test
     @DisplayName("CM-12: points that were carried are spent like one's own; what is dropped can't be")
     void carriedPointsAreSpent() {
         CustomerId survivor = customers.person("Yamada");
